@@ -1,0 +1,76 @@
+"""What endpoints ask for: the runtime, a transaction, and who is signed in."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import OAuth2PasswordBearer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.errors import NotAllowed, NotAuthenticated
+from app.models.user import User
+from app.services import tokens
+from app.services.tokens import TokenIssuer
+from app.workers.runtime import Runtime
+
+_bearer = OAuth2PasswordBearer(tokenUrl="/auth/login", refreshUrl="/auth/refresh", auto_error=False)
+
+
+def get_runtime(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+def get_issuer(request: Request) -> TokenIssuer:
+    issuer: TokenIssuer = request.app.state.issuer
+    return issuer
+
+
+RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
+IssuerDep = Annotated[TokenIssuer, Depends(get_issuer)]
+BearerDep = Annotated[str | None, Depends(_bearer)]
+
+
+async def get_session(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
+    async with runtime.database.transaction() as session:
+        yield session
+
+
+# With scope "function" the commit comes before the response: one that fails is an error, not a 200.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user: User
+    family_id: UUID
+
+
+async def get_signed_in(token: BearerDep, runtime: RuntimeDep, issuer: IssuerDep) -> SignedIn:
+    """In a session that ends here: a request that held it while opening another would need two connections at once,
+    and enough of those wait for each other for ever."""
+    if token is None:
+        raise NotAuthenticated("Sign in at /auth/login and send the access token as 'Authorization: Bearer ...'.")
+    async with runtime.database.sessions() as session:
+        return SignedIn(*await tokens.user_of(session, issuer, token))
+
+
+SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
+
+
+def get_admin(signed_in: SignedInDep) -> User:
+    if signed_in.user.role != "admin":
+        raise NotAllowed("Only an admin may do this.")
+    return signed_in.user
+
+
+async def get_reader(token: BearerDep, runtime: RuntimeDep, issuer: IssuerDep) -> None:
+    """Anyone who is signed in, and with PUBLIC_READ anyone at all."""
+    if not runtime.settings.public_read:
+        await get_signed_in(token, runtime, issuer)
+
+
+IsAdmin = Depends(get_admin)
+IsReader = Depends(get_reader)

@@ -1,0 +1,106 @@
+"""Every error as `application/problem+json` with a sentence, in one place."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from app.errors import AppError, Unavailable
+
+RETRY_SECONDS = 5
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
+
+log = structlog.get_logger(__name__)
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is for programs and stays the same, `detail` is for people."""
+
+    type: str = Field("about:blank", description="always about:blank")
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+def problem(status: int, code: str, title: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    body = Problem(type="about:blank", title=title, status=status, detail=detail, code=code).model_dump()
+    return JSONResponse(body, status, dict(headers or {}), "application/problem+json")
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, _database_away)
+    app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(RedisError, _redis_away)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _app_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem(error.status, error.code, error.title, error.detail, headers)
+
+
+async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    return problem(422, "invalid", "Invalid input", " ".join(_sentence(found) for found in error.errors()))
+
+
+def _sentence(found: Mapping[str, Any]) -> str:
+    """`{"loc": ("body", "username"), "msg": "Field required"}` -> `username: Field required.`"""
+    place = ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0])
+    message = str(found["msg"]).removeprefix("Value error, ").rstrip(".")
+    return f"{place}: {message}."
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    title = HTTPStatus(error.status_code).phrase
+    detail = error.detail
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        detail = f"There is nothing at {request.url.path}; /docs lists what there is."
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        detail = f"{request.method} is not possible at {request.url.path}."
+    return problem(error.status_code, title.lower().replace(" ", "_"), title, detail, error.headers)
+
+
+async def _database_away(request: Request, error: Exception) -> JSONResponse:
+    log.warning("The database does not answer.", path=request.url.path, error=str(error))
+    return await _app_error(
+        request, Unavailable("The database does not answer; try again in a moment.", retry_after=RETRY_SECONDS)
+    )
+
+
+async def _database_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DBAPIError)
+    if error.connection_invalidated:
+        return await _database_away(request, error)
+    return await _unexpected(request, error)
+
+
+async def _redis_away(request: Request, error: Exception) -> JSONResponse:
+    log.warning("Redis does not answer.", path=request.url.path, error=str(error))
+    return await _app_error(
+        request, Unavailable("Redis does not answer; try again in a moment.", retry_after=RETRY_SECONDS)
+    )
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("An unexpected error.", path=request.url.path, exc_info=error)
+    detail = "Something went wrong here; the server's log has the details."
+    return problem(500, "internal_error", "Internal error", detail)

@@ -1,0 +1,77 @@
+"""Pages for people, until the web UI is there: the front page, and the API's documentation without a CDN."""
+
+from pathlib import Path
+
+import fastapi_offline
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html, get_swagger_ui_oauth2_redirect_html
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+ASSETS = "/docs-assets"
+OAUTH2_REDIRECT = "/docs/oauth2-redirect"
+
+FRONT_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>OSRS Diff</title>
+<style>
+  :root { color-scheme: light dark }
+  body { font: 16px/1.6 system-ui, sans-serif; max-width: 40rem; margin: 12vh auto; padding: 0 1rem }
+  li { margin: .4rem 0 }
+  footer { margin-top: 3rem; font-size: .85rem; opacity: .75 }
+</style>
+<main>
+  <h1>OSRS Diff</h1>
+  <p>It runs, and looks at the characters it is told to track.</p>
+  <ul>
+    <li><a href="/docs">Try the API</a> (sign in with "Authorize")</li>
+    <li><a href="/redoc">Read about the API</a></li>
+    <li><a href="/ready">See whether everything is up</a></li>
+  </ul>
+</main>
+<footer>Unofficial: not affiliated with or endorsed by Jagex.</footer>
+</html>
+"""
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/")
+async def front_page() -> HTMLResponse:
+    return HTMLResponse(FRONT_PAGE)
+
+
+@router.get("/docs")
+async def swagger() -> HTMLResponse:
+    return get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title="OSRS Diff: API",
+        oauth2_redirect_url=OAUTH2_REDIRECT,
+        swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{ASSETS}/swagger-ui.css",
+        swagger_favicon_url="data:,",
+    )
+
+
+@router.get(OAUTH2_REDIRECT)
+async def swagger_oauth2_redirect() -> HTMLResponse:
+    return get_swagger_ui_oauth2_redirect_html()
+
+
+@router.get("/redoc")
+async def redoc() -> HTMLResponse:
+    return get_redoc_html(
+        openapi_url="/openapi.json",
+        title="OSRS Diff: API",
+        redoc_js_url=f"{ASSETS}/redoc.standalone.js",
+        redoc_favicon_url="data:,",
+        with_google_fonts=False,
+    )
+
+
+def add_pages(app: FastAPI) -> None:
+    app.include_router(router)
+    # Only the files of that package are used: Swagger UI and ReDoc, which it carries.
+    app.mount(ASSETS, StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))

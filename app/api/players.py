@@ -1,0 +1,148 @@
+"""Tracked players."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.api.deps import IsAdmin, IsReader, RuntimeDep, SessionDep
+from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
+from app.api.schemas.players import (
+    ActivityOut,
+    BossOut,
+    NewPlayer,
+    OverallOut,
+    PlayerChange,
+    PlayerOut,
+    Players,
+    ProfileOut,
+    SkillOut,
+    UnknownOut,
+)
+from app.api.schemas.tasks import TaskStarted
+from app.hiscores import levels
+from app.hiscores.boards import Board
+from app.models.player import Player
+from app.services import players, profiles
+from app.services.profiles import Entry, Profile
+from app.workers import runs
+from app.workers.runtime import Runtime
+from app.workers.tasks import FETCH_PLAYER
+
+router = APIRouter(prefix="/api/v1/players", tags=["players"])
+
+Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+@router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(401, 403, 404, 409, 422, 502, 503))
+async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
+    """Track a player from now on. Its first look is stored already when this answers."""
+    player_id = await players.add(runtime.tracker, body.username, body.board, body.fetch_interval_minutes)
+    async with runtime.database.sessions() as session:
+        player = await session.get_one(Player, player_id)
+        overall = await profiles.overall(session, [player_id], runtime.metrics)
+    return PlayerOut.of(player, overall.get(player_id))
+
+
+@router.get("", dependencies=[IsReader], responses=errors(401, 422, 503))
+async def list_players(
+    session: SessionDep,
+    runtime: RuntimeDep,
+    search: Search = None,
+    is_active: bool | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Players:
+    """Players by name. `search` finds parts of names, former ones too."""
+    after = decode_cursor(cursor, 1)
+    found = await players.page(session, search, is_active, after[0] if after else None, limit + 1)
+    shown = found[:limit]
+    overall = await profiles.overall(session, [player.id for player in shown], runtime.metrics)
+    return Players(
+        items=[PlayerOut.of(player, overall.get(player.id)) for player in shown],
+        next_cursor=encode_cursor(shown[-1].username_key) if len(found) > limit else None,
+        total=await players.count(session),
+    )
+
+
+@router.get("/{username}", dependencies=[IsReader], responses=errors(401, 404, 422, 503))
+async def get_player(username: str, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
+    """One player: when it was looked at, and what came of it."""
+    return await _shown(session, runtime, await players.find(session, username))
+
+
+@router.patch("/{username}", dependencies=[IsAdmin], responses=errors(401, 403, 404, 409, 422, 503))
+async def change_player(username: str, body: PlayerChange, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
+    """Rename (the history stays), pause or resume, change the interval or the board."""
+    player = await players.find(session, username, for_update=True)
+    if body.username is not None:
+        await players.rename(session, player, body.username)
+    if body.board is not None:
+        await players.change_board(session, player, body.board)
+    if "fetch_interval_minutes" in body.model_fields_set:
+        await players.change_interval(session, player, body.fetch_interval_minutes)
+    if body.is_active is not None:
+        await players.set_active(session, player, body.is_active)
+    await session.flush()
+    return await _shown(session, runtime, player)
+
+
+@router.delete("/{username}", status_code=204, dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
+async def delete_player(username: str, session: SessionDep) -> None:
+    """Stop tracking a player and delete all of its history, for good."""
+    await players.remove(session, await players.find(session, username, for_update=True))
+
+
+@router.post("/{username}/fetch", status_code=202, dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
+async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
+    """Look at a player now. The outcome is at `status_url`."""
+    async with runtime.database.sessions() as session:
+        player = await players.find(session, username)
+    return TaskStarted.of(await runs.start(runtime, FETCH_PLAYER, player_id=player.id))
+
+
+@router.get("/{username}/stats", dependencies=[IsReader], responses=errors(401, 404, 422, 503))
+async def get_stats(username: str, session: SessionDep, runtime: RuntimeDep) -> ProfileOut:
+    """The profile: everything known of a player, as of the last look."""
+    return _profile_out(await profiles.profile(session, username, runtime.metrics))
+
+
+async def _shown(session: AsyncSession, runtime: Runtime, player: Player) -> PlayerOut:
+    overall = await profiles.overall(session, [player.id], runtime.metrics)
+    return PlayerOut.of(player, overall.get(player.id))
+
+
+def _profile_out(profile: Profile) -> ProfileOut:
+    return ProfileOut(
+        username=profile.player.username,
+        board=Board(profile.player.board),
+        fetched_at=profile.player.last_fetched_at,
+        changed_at=profile.player.last_changed_at,
+        overall=OverallOut.model_validate(profile.overall),
+        combat_level=profile.combat_level,
+        skills={slug: _skill(entry) for slug, entry in profile.of_kinds("skill").items()},
+        bosses={
+            slug: BossOut(rank=entry.rank, kills=entry.value, reported=entry.reported)
+            for slug, entry in profile.of_kinds("boss").items()
+        },
+        activities={
+            slug: ActivityOut(rank=entry.rank, score=entry.value, reported=entry.reported)
+            for slug, entry in profile.of_kinds("activity", "clue").items()
+        },
+        unknown={
+            slug: UnknownOut(rank=entry.rank, value=entry.value, reported=entry.reported)
+            for slug, entry in profile.of_kinds("unknown").items()
+        },
+    )
+
+
+def _skill(entry: Entry) -> SkillOut:
+    experience = entry.value
+    return SkillOut(
+        rank=entry.rank,
+        level=None if experience is None else levels.level(experience),
+        virtual_level=None if experience is None else levels.virtual_level(experience),
+        experience=experience,
+        experience_to_next=None if experience is None else levels.experience_to_next(experience),
+        reported=entry.reported,
+    )

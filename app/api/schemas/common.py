@@ -1,0 +1,56 @@
+"""What all answers share."""
+
+import base64
+import binascii
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+from app.api.errors import Problem
+from app.errors import Invalid
+
+MAX_LIMIT = 500
+
+
+def _with_z(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_used="json")]
+"""In answers: ISO 8601 in UTC, with `Z`."""
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before")]
+
+
+class Schema(BaseModel):
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+
+class Page(Schema):
+    next_cursor: str | None = None
+
+
+def encode_cursor(*parts: str) -> str:
+    return base64.urlsafe_b64encode("\n".join(parts).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
+    """The parts a cursor was made of. Raises Invalid for one that we did not make."""
+    if cursor is None:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        decoded = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("\n")
+    except (binascii.Error, ValueError) as error:
+        raise Invalid("The cursor is not one from `next_cursor`.") from error
+    if len(decoded) != parts or not all(part.isprintable() for part in decoded):
+        raise Invalid("The cursor is not one from `next_cursor`.")
+    return decoded
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Declares error answers of an operation for OpenAPI."""
+    return {status: {"model": Problem, "content": {"application/problem+json": {}}} for status in statuses}

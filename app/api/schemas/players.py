@@ -1,0 +1,119 @@
+"""Players and their profiles."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from app.api.schemas.common import Page, Schema, UtcTime
+from app.hiscores import names
+from app.hiscores.boards import Board
+from app.models.player import MAX_INTERVAL_MINUTES, Player
+from app.services.profiles import Overall
+
+Username = Annotated[str, Field(max_length=100, description=names.RULE), AfterValidator(names.clean)]
+Interval = Annotated[
+    int | None,
+    Field(ge=1, le=MAX_INTERVAL_MINUTES, description="minutes between two looks; null: as the schedule fetch_hiscores"),
+]
+
+
+class NewPlayer(Schema):
+    username: Username
+    board: Board = Board.regular
+    fetch_interval_minutes: Interval = None
+
+
+class PlayerChange(Schema):
+    """Only what is given is changed."""
+
+    username: Username | None = None
+    is_active: bool | None = None
+    fetch_interval_minutes: Interval = None
+    board: Board | None = None
+
+
+class OverallOut(Schema):
+    rank: int | None
+    level: int | None
+    experience: int | None
+
+
+class PlayerOut(Schema):
+    username: str
+    board: Board
+    is_active: bool
+    status: Literal["ok", "not_found", "quarantined"]
+    fetch_interval_minutes: int | None
+    added_at: UtcTime
+    last_fetched: UtcTime | None = Field(description="the last look that was believed")
+    last_changed: UtcTime | None = Field(description="the last look that saw a value change")
+    next_fetch: UtcTime | None = Field(description="null: with the next slot of fetch_hiscores, or paused")
+    last_outcome: str | None
+    last_error: str | None
+    looks: int
+    snapshots: int
+    overall: OverallOut | None = Field(description="null before the first look")
+
+    @classmethod
+    def of(cls, player: Player, overall: Overall | None) -> "PlayerOut":
+        return cls(
+            username=player.username,
+            board=Board(player.board),
+            is_active=player.is_active,
+            status=player.status,
+            fetch_interval_minutes=player.fetch_interval_minutes,
+            added_at=player.created_at,
+            last_fetched=player.last_fetched_at,
+            last_changed=player.last_changed_at,
+            next_fetch=player.next_fetch_at if player.is_active else None,
+            last_outcome=player.last_outcome,
+            last_error=player.last_error,
+            looks=player.look_count,
+            snapshots=player.snapshot_count,
+            overall=None if overall is None else OverallOut.model_validate(overall),
+        )
+
+
+class Players(Page):
+    items: list[PlayerOut]
+    total: int = Field(description="players tracked, whatever the filters")
+
+
+class ReportedOut(Schema):
+    reported: bool = Field(description="whether the last look gave the value")
+
+
+class SkillOut(ReportedOut):
+    rank: int | None
+    level: int | None
+    virtual_level: int | None
+    experience: int | None
+    experience_to_next: int | None
+
+
+class BossOut(ReportedOut):
+    rank: int | None
+    kills: int | None
+
+
+class ActivityOut(ReportedOut):
+    rank: int | None
+    score: int | None
+
+
+class UnknownOut(ReportedOut):
+    rank: int | None
+    value: int | None
+
+
+class ProfileOut(Schema):
+    username: str
+    board: Board
+    fetched_at: UtcTime | None
+    changed_at: UtcTime | None
+    overall: OverallOut
+    combat_level: int | None
+    skills: dict[str, SkillOut]
+    bosses: dict[str, BossOut]
+    activities: dict[str, ActivityOut] = Field(description="clues, too")
+    unknown: dict[str, UnknownOut] = Field(description="rows that no release of this program knew")

@@ -1,0 +1,83 @@
+"""Tasks, their schedules and their runs."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.api.schemas.common import Page, Schema, UtcTime
+from app.models.task_run import TaskRun
+
+State = Literal["queued", "running", "finished", "failed"]
+
+
+class TaskStarted(Schema):
+    task_id: UUID
+    status_url: str
+
+    @classmethod
+    def of(cls, run_id: UUID) -> "TaskStarted":
+        return cls(task_id=run_id, status_url=f"/api/v1/tasks/{run_id}")
+
+
+class TaskResult(Schema):
+    task_id: UUID
+    state: State
+    result: dict[str, Any] | None = Field(description="of a look: outcome, username, fetched_at, changes, error")
+    error: str | None
+
+    @classmethod
+    def of(cls, run: TaskRun) -> "TaskResult":
+        return cls(task_id=run.id, state=run.status, result=run.result, error=run.error)
+
+
+class TaskRunOut(Schema):
+    id: UUID
+    name: str
+    status: State
+    arguments: dict[str, Any]
+    slot: UtcTime | None = Field(description="the scheduled time it ran for; null if started by hand")
+    attempt: int = Field(description="above 1 if a worker died over it")
+    queued_at: UtcTime
+    started_at: UtcTime | None
+    finished_at: UtcTime | None
+    duration_seconds: float | None
+    result: dict[str, Any] | None
+    error: str | None
+
+    @classmethod
+    def of(cls, run: TaskRun) -> "TaskRunOut":
+        return cls(
+            id=run.id,
+            name=run.name,
+            status=run.status,
+            arguments=run.arguments,
+            slot=run.slot_at,
+            attempt=run.attempt,
+            queued_at=run.queued_at,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            duration_seconds=run.duration_seconds,
+            result=run.result,
+            error=run.error,
+        )
+
+
+class TaskRuns(Page):
+    items: list[TaskRunOut]
+
+
+class ScheduleOut(Schema):
+    name: str
+    cron: str = Field(description="in UTC")
+    description: str
+    enabled: bool
+    last_run: UtcTime | None
+    last_status: State | None
+    last_duration_seconds: float | None
+    next_run: UtcTime
+    running: bool
+
+
+class Schedules(Page):
+    items: list[ScheduleOut]

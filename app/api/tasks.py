@@ -1,0 +1,89 @@
+"""What runs in the background: schedules, runs, results."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.api.deps import IsAdmin, RuntimeDep, SessionDep, SignedInDep
+from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
+from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted
+from app.errors import Invalid, NotFound
+from app.models.task_run import TaskRun
+from app.services import task_runs
+from app.workers import runs
+from app.workers.task_config import ScheduledTask, scheduled_tasks
+
+router = APIRouter(prefix="/api/v1", tags=["tasks"])
+
+
+@router.get("/tasks/{task_id}", responses=errors(401, 404, 422, 503))
+async def get_task(task_id: UUID, session: SessionDep, _: SignedInDep) -> TaskResult:
+    """Where a task stands, and its result. 404 means that there never was such a task."""
+    return TaskResult.of(await task_runs.get(session, task_id))
+
+
+@router.get("/task-runs", dependencies=[IsAdmin], responses=errors(401, 403, 422, 503))
+async def list_task_runs(
+    session: SessionDep,
+    name: Annotated[str | None, Query(max_length=100, pattern=r"^[a-z_]*$")] = None,
+    status: State | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> TaskRuns:
+    """Runs, newest first."""
+    found = await task_runs.page(session, name, status, _run_cursor(cursor), limit + 1)
+    shown = found[:limit]
+    more = len(found) > limit
+    return TaskRuns(
+        items=[TaskRunOut.of(run) for run in shown],
+        next_cursor=encode_cursor(shown[-1].queued_at.isoformat(), str(shown[-1].id)) if more else None,
+    )
+
+
+@router.get("/task-runs/{run_id}", dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
+async def get_task_run(run_id: UUID, session: SessionDep) -> TaskRunOut:
+    """One run, whole."""
+    return TaskRunOut.of(await task_runs.get(session, run_id))
+
+
+@router.get("/schedules", responses=errors(401, 503))
+async def list_schedules(session: SessionDep, runtime: RuntimeDep, _: SignedInDep) -> Schedules:
+    """The scheduled tasks: when they ran last, how it went, when they run next."""
+    tasks = list(scheduled_tasks(runtime.settings))
+    latest = await task_runs.latest(session, [task.name for task in tasks])
+    return Schedules(items=[_schedule_out(task, latest.get(task.name)) for task in tasks])
+
+
+@router.post(
+    "/schedules/{name}/trigger", status_code=202, dependencies=[IsAdmin], responses=errors(401, 403, 404, 409, 422, 503)
+)
+async def trigger_schedule(name: str, runtime: RuntimeDep) -> TaskStarted:
+    """Run a scheduled task now. 409 while it runs."""
+    if name not in {task.name for task in scheduled_tasks(runtime.settings)}:
+        raise NotFound(f"No scheduled task is named {name}; GET /api/v1/schedules lists them.")
+    return TaskStarted.of(await runs.start(runtime, name, alone=True))
+
+
+def _schedule_out(task: ScheduledTask, last: TaskRun | None) -> ScheduleOut:
+    now = datetime.now(UTC)
+    return ScheduleOut(
+        name=task.name,
+        cron=task.cron,
+        description=task.description,
+        enabled=True,
+        last_run=last.queued_at if last else None,
+        last_status=last.status if last else None,
+        last_duration_seconds=last.duration_seconds if last else None,
+        next_run=task.next_slot(now),
+        running=last is not None and task_runs.is_running(last, now),
+    )
+
+
+def _run_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    parts = decode_cursor(cursor, 2)
+    try:
+        return None if parts is None else (datetime.fromisoformat(parts[0]).astimezone(UTC), UUID(parts[1]))
+    except (ValueError, OverflowError) as error:
+        raise Invalid("The cursor is not one from `next_cursor`.") from error

@@ -1,0 +1,78 @@
+"""What all commands share: settings, an event loop, and errors as sentences."""
+
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+import typer
+import uvloop
+from asyncpg import PostgresError
+from pydantic import ValidationError
+from redis.exceptions import RedisError
+from rich.console import Console
+from sqlalchemy.exc import DBAPIError
+
+from app.config import Settings, get_settings
+from app.embedded.engines import engines_answer, running_engines
+from app.embedded.folder import DataFolder
+from app.errors import AppError, StartupError
+from app.workers.runtime import Runtime, open_runtime
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+SPOKEN = (StartupError, AppError, OSError, DBAPIError, PostgresError, RedisError)
+"""Errors that a person can do something about."""
+
+
+def settings_or_exit() -> Settings:
+    """The settings, or a sentence for each that is wrong."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        for found in error.errors():
+            name = "__".join(str(part) for part in found["loc"]).upper()
+            err.print(f"[red]The setting {name} is wrong:[/] {found['msg']}.")
+        raise typer.Exit(2) from None
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a command's work; what a person can do something about becomes a sentence, not a traceback."""
+    sentences: list[str] = []
+    try:
+        uvloop.run(work)
+    except* SPOKEN as group:
+        sentences = [_sentence(error) for error in _flat(group)]
+    if sentences:
+        for sentence in dict.fromkeys(sentences):
+            err.print(sentence, style="red", soft_wrap=True, markup=False)
+        raise typer.Exit(1)
+
+
+def _flat(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _flat(error)
+        else:
+            yield error
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, DBAPIError | PostgresError):
+        return f"The database refuses: {getattr(error, 'orig', None) or error}"
+    if isinstance(error, RedisError):
+        return f"Redis does not answer: {error}"
+    return str(error)
+
+
+@asynccontextmanager
+async def engines_and_runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """For short commands: beside a running `osrsdiff up` its engines are used, else they are started for a moment."""
+    if await engines_answer(settings):
+        async with open_runtime(settings) as runtime:
+            yield runtime
+        return
+    embedded = settings.embedded_postgres or settings.embedded_valkey
+    with DataFolder(settings).lock() if embedded else nullcontext():
+        async with running_engines(settings), open_runtime(settings) as runtime:
+            yield runtime

@@ -1,0 +1,101 @@
+"""Commands that run until they are stopped."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.markup import escape
+
+from app.cli.running import err, out, run, settings_or_exit
+from app.demo import server as demo_server
+from app.demo.hiscores import SimulatedHiscores
+from app.logging import set_up_logging
+from app.main import create_app
+from app.up import up as run_everything
+from app.workers.broker import broker
+from app.workers.scheduler import schedule
+from app.workers.worker import work
+
+
+def up(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default HOST or 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; default PORT or 8000.", min=0, max=65535)] = None,
+) -> None:
+    """Run everything: PostgreSQL and Valkey (unless others are configured), API, worker and scheduler."""
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = settings_or_exit().model_copy(update=changes)
+    with err.status("Starting") as status:
+
+        def ready(address: str, password: str | None) -> None:
+            status.stop()
+            out.print(f"OSRS Diff runs at [bold]{address}[/] (API: {address}/docs). Stop it with Ctrl-C.")
+            if password is not None:
+                out.print(f"Sign in as [bold]{escape(settings.admin.username)}[/] with password [bold]{password}[/]")
+                out.print("It is shown only now; `osrsdiff user reset-password` makes another.")
+
+        run(run_everything(settings, lambda step: status.update(f"{step} ..."), ready))
+
+
+def api() -> None:
+    """Run the API alone (one of many, over an external database and Redis)."""
+    settings = settings_or_exit()
+    set_up_logging(settings)
+
+    async def serve() -> None:
+        config = uvicorn.Config(create_app(settings), settings.host, settings.port, log_config=None)
+        await uvicorn.Server(config).serve()
+
+    run(serve())
+
+
+def worker() -> None:
+    """Run a worker alone."""
+    set_up_logging(settings_or_exit())
+
+    async def serve() -> None:
+        broker.is_worker_process = True
+        await broker.startup()
+        try:
+            await work(_stop_on_signals())
+        finally:
+            await broker.shutdown()
+
+    run(serve())
+
+
+def scheduler() -> None:
+    """Run a scheduler alone; several are no harm."""
+    set_up_logging(settings_or_exit())
+
+    async def serve() -> None:
+        stop = _stop_on_signals()
+        await broker.startup()
+        firing = asyncio.create_task(schedule())
+        await asyncio.wait({firing, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        firing.cancel()
+        await broker.shutdown()
+
+    run(serve())
+
+
+def demo(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8090,
+) -> None:
+    """Run a simulated hiscores server, on which every name exists: point HISCORES__BASE_URL at it."""
+    out.print(f"Simulated hiscores at [bold]http://{host}:{port}[/]; see {'/control/state'}. Stop it with Ctrl-C.")
+    demo_server.run(host, port, SimulatedHiscores(everyone=True))
+
+
+def add_commands(app: typer.Typer) -> None:
+    for command in (up, api, worker, scheduler, demo):
+        app.command()(command)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,151 @@
+"""Settings: environment variables and `.env`, nested names with `__`; `NAME_FILE` gives `NAME` from a file."""
+
+import os
+import tempfile
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PROJECT_URL = "https://github.com/osrsdiff/osrsdiff"
+SOCKET_PATH_LIMIT = 90
+"""Unix socket addresses end at 104 bytes on macOS, 108 on Linux; the longest file name we add is 14."""
+
+
+class DatabaseSettings(BaseModel):
+    url: SecretStr | None = None
+    pool_size: int = Field(10, ge=1, le=200)
+
+
+class RedisSettings(BaseModel):
+    url: SecretStr | None = None
+
+
+class JWTSettings(BaseModel):
+    secret_key: SecretStr | None = None
+    access_token_expire_minutes: int = Field(30, ge=1, le=1440)
+    refresh_token_expire_days: int = Field(30, ge=1, le=365)
+
+
+class AdminSettings(BaseModel):
+    username: str = Field("admin", min_length=1, max_length=64)
+    password: SecretStr | None = None
+
+
+class HiscoresSettings(BaseModel):
+    base_url: str = "https://secure.runescape.com"
+    requests_per_minute: int = Field(60, ge=1, le=100_000)
+    concurrency: int = Field(4, ge=1, le=64)
+    timeout_seconds: float = Field(15, gt=0, le=120)
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_http(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("it must start with http:// or https://")
+        return value.rstrip("/")
+
+
+class PlausibleSettings(BaseModel):
+    """What a character can gain an hour at the very most; more than that is quarantined."""
+
+    skill_experience_per_hour: int = Field(1_500_000, gt=0)
+    overall_experience_per_hour: int = Field(2_500_000, gt=0)
+    kills_per_hour: int = Field(200, gt=0)
+    minimum_hours: int = Field(120, gt=0)
+    """The hiscores move on logout, so even two looks a minute apart may be days of play apart."""
+
+
+class SchedulesSettings(BaseModel):
+    fetch_hiscores: str | None = None
+
+
+class EmbeddedSettings(BaseModel):
+    postgres_bin: Path | None = None
+    valkey_bin: Path | None = None
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_nested_delimiter="__", extra="ignore", env_ignore_empty=True)
+
+    environment: Literal["development", "production"] = "development"
+    data_dir: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    jwt: JWTSettings = JWTSettings()
+    admin: AdminSettings = AdminSettings()
+    hiscores: HiscoresSettings = HiscoresSettings()
+    plausible: PlausibleSettings = PlausibleSettings()
+    schedules: SchedulesSettings = SchedulesSettings()
+    embedded: EmbeddedSettings = EmbeddedSettings()
+    public_read: bool = False
+    cors_origins: list[str] = []
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, _FromFiles(settings_cls), env_settings, dotenv_settings)
+
+    @property
+    def embedded_postgres(self) -> bool:
+        return self.database.url is None
+
+    @property
+    def embedded_valkey(self) -> bool:
+        return self.redis.url is None
+
+    @property
+    def socket_dir(self) -> Path:
+        """Where the embedded engines listen: in the data folder, or in the temporary one if that path is too long."""
+        folder = self.data_dir.resolve()
+        if len(os.fsencode(folder / "run")) <= SOCKET_PATH_LIMIT:
+            return folder / "run"
+        return Path(tempfile.gettempdir()) / f"osrsdiff-{sha256(os.fsencode(folder)).hexdigest()[:16]}"
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL, whichever way the database is run."""
+        if self.database.url is None:
+            return f"postgresql+asyncpg://osrsdiff@/osrsdiff?host={quote(str(self.socket_dir), safe='/')}"
+        scheme, _, rest = self.database.url.get_secret_value().partition("://")
+        return f"postgresql+asyncpg://{rest}" if scheme in ("postgres", "postgresql") else f"{scheme}://{rest}"
+
+    @property
+    def redis_url(self) -> str:
+        if self.redis.url is None:
+            return f"unix://{quote(str(self.socket_dir / 'valkey.sock'), safe='/')}"
+        return self.redis.url.get_secret_value()
+
+
+class _FromFiles(PydanticBaseSettingsSource):
+    """`JWT__SECRET_KEY_FILE=/run/secrets/jwt` gives `JWT__SECRET_KEY` the file's text, as containers pass secrets."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        raise NotImplementedError("values come from __call__")
+
+    def __call__(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for variable, path in os.environ.items():
+            group, nested, name = variable.removesuffix("_FILE").lower().partition("__")
+            if variable.endswith("_FILE") and nested and group in self.settings_cls.model_fields and path:
+                values.setdefault(group, {})[name] = Path(path).read_text().strip()
+        return values
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()

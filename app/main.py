@@ -1,0 +1,66 @@
+"""The web application: `uvicorn app.main:app` serves it alone, `osrsdiff up` beside worker and scheduler."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.routing import APIRoute
+
+from app import __version__
+from app.api.errors import add_error_handlers
+from app.api.pages import add_pages
+from app.api.router import router
+from app.api.signing_key import signing_key
+from app.config import Settings, get_settings
+from app.services.login_throttle import LoginThrottle
+from app.services.tokens import TokenIssuer
+from app.workers.broker import broker, use_runtime
+from app.workers.runtime import Runtime, open_runtime
+
+DESCRIPTION = "Tracks Old School RuneScape characters: what changed, when, and how fast."
+
+
+def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
+    """The application; it opens a runtime of its own unless it is given one. Raises StartupError for bad settings."""
+    key = signing_key(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            opened = runtime or await stack.enter_async_context(open_runtime(settings))
+            app.state.runtime = opened
+            app.state.issuer = TokenIssuer(key, settings.jwt)
+            app.state.login_throttle = LoginThrottle(settings.redis_url)
+            if runtime is None:
+                use_runtime(opened)
+                await broker.startup()
+                stack.push_async_callback(broker.shutdown)
+            yield
+
+    app = FastAPI(
+        title="OSRS Diff",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    add_error_handlers(app)
+    app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
+    app.include_router(router)
+    add_pages(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name: it makes readable generated clients."""
+    return route.name
+
+
+def __getattr__(name: str) -> FastAPI:
+    """`app.main:app` for uvicorn; made when it is asked for, so that importing this module needs no settings."""
+    if name == "app":
+        return create_app(get_settings())
+    raise AttributeError(name)

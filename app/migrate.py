@@ -1,0 +1,50 @@
+"""Bringing the database's schema up to this release, one process at a time."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from app.db import Database
+from app.errors import StartupError
+from app.services.metrics import sync_catalogue
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+MIGRATION_LOCK = 7_601_000
+"""Advisory lock under which migrations run."""
+
+
+async def upgrade(database: Database) -> None:
+    """Apply what is missing, and the catalogue of metrics. Raises StartupError for a database of a newer release."""
+    async with database.engine.begin() as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        await connection.run_sync(_upgrade)
+    async with database.transaction() as session:
+        await sync_catalogue(session)
+
+
+def pending_migrations(connection: Connection) -> bool:
+    """Whether the schema is not the one this release needs."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current != ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _upgrade(connection: Connection) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise StartupError(
+            f"The database was made by a newer release (schema {current}): install that release, or restore a backup."
+        )
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

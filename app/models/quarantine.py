@@ -1,0 +1,34 @@
+"""Episodes of looks that cannot be progress, kept aside for the owner; at most one is open for a player."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, BigInt, Timestamp
+from app.models.player import one_of
+
+
+class Quarantine(Base):
+    __tablename__ = "quarantine"
+    __table_args__ = (
+        Index("quarantine_open_key", "player_id", unique=True, postgresql_where=text("closed_at IS NULL")),
+        CheckConstraint(one_of("reason", ("rollback", "name_passed_on", "glitch")), name="reason"),
+        CheckConstraint(one_of("resolution", ("fitted", "accepted", "discarded", "split")), name="resolution"),
+        CheckConstraint("(closed_at IS NULL) = (resolution IS NULL)", name="closed_with_a_resolution"),
+        CheckConstraint("latest_at >= first_at AND looks > 0", name="latest_is_not_before_first"),
+    )
+
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
+    player_id: Mapped[BigInt] = mapped_column(ForeignKey("players.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    looks: Mapped[int]
+    first_at: Mapped[Timestamp]
+    first: Mapped[dict[str, Any]]
+    """The look: metric name to [value, rank]."""
+    latest_at: Mapped[Timestamp]
+    latest: Mapped[dict[str, Any]]
+    suspicions: Mapped[dict[str, Any]]
+    """Of the latest look: metric name to {before, after, at_most}."""
+    closed_at: Mapped[Timestamp | None]
+    resolution: Mapped[str | None] = mapped_column(Text)

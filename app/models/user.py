@@ -1,0 +1,18 @@
+"""People who sign in."""
+
+from sqlalchemy import CheckConstraint, Identity, Text, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, BigInt, Timestamp
+from app.models.player import one_of
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = (CheckConstraint(one_of("role", ("viewer", "admin")), name="role"),)
+
+    id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
+    username: Mapped[str] = mapped_column(Text, unique=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Timestamp] = mapped_column(server_default=func.now())

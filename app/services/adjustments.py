@@ -1,0 +1,77 @@
+"""Steps in a value that are no gain: a zero that only looked like one, and a new skill in the total level."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.hiscores.diff import Change
+from app.hiscores.metrics import TOTAL_LEVEL
+from app.models.adjustment import Adjustment
+from app.models.change import Change as StoredChange
+from app.models.player import Player
+from app.models.snapshot import Snapshot
+from app.services.metrics import MetricIndex
+
+
+async def adjust(
+    session: AsyncSession, player: Player, changes: Sequence[Change], metrics: MetricIndex, at: datetime
+) -> None:
+    """Add the adjustments that a look's changes call for. `player` is as it was before the look."""
+    provisional = await _provisional_zeros(session, player, changes, metrics, at)
+    for change in changes:
+        metric_id = metrics.by_name[change.metric].id
+        if metric_id in provisional:
+            session.add(_step(player, metric_id, at, change.value or 0, "provisional_zero"))
+    new_skills = sum(_is_new_skill(change, player, metrics) for change in changes)
+    risen = sum(
+        (change.value or 0) - (change.before or 0)
+        for change in changes
+        if change.metric == TOTAL_LEVEL and change.value is not None and not change.is_first_known
+    )
+    if step := min(new_skills, max(risen, 0)):
+        session.add(_step(player, metrics.by_name[TOTAL_LEVEL].id, at, step, "new_skill"))
+
+
+def _step(player: Player, metric_id: int, at: datetime, step: int, reason: str) -> Adjustment:
+    return Adjustment(player_id=player.id, metric_id=metric_id, at=at, step=step, reason=reason)
+
+
+def _is_new_skill(change: Change, player: Player, metrics: MetricIndex) -> bool:
+    """Whether the hiscores began to show this skill to anyone only after the look before."""
+    metric = metrics.by_name[change.metric]
+    if metric.kind != "skill" or not change.is_first_known:
+        return False
+    return metric.first_seen_at is not None and metric.first_seen_at > (player.last_fetched_at or metric.first_seen_at)
+
+
+async def _provisional_zeros(
+    session: AsyncSession, player: Player, changes: Sequence[Change], metrics: MetricIndex, at: datetime
+) -> set[int]:
+    """Which of the metrics that rise from 0 had a 0 that says nothing yet.
+
+    When the hiscores get a new row, it is 0 for everyone until the character logs out next, and then holds all that was
+    done before. So a 0 first seen after the player was added counts only once another value moved while it stayed 0.
+    """
+    risen = [metrics.by_name[change.metric].id for change in changes if change.before == 0 and change.value]
+    if not risen:
+        return set()
+    first_look = select(func.min(Snapshot.fetched_at)).where(Snapshot.player_id == player.id).scalar_subquery()
+    moved_since = exists().where(
+        Snapshot.player_id == player.id,
+        Snapshot.kind == "progress",
+        Snapshot.fetched_at > StoredChange.at,
+        Snapshot.fetched_at < at,
+    )
+    rows = await session.scalars(
+        select(StoredChange.metric_id).where(
+            StoredChange.player_id == player.id,
+            StoredChange.metric_id.in_(risen),
+            StoredChange.gap_seconds.is_(None),
+            StoredChange.value == 0,
+            StoredChange.at > first_look,
+            ~moved_since,
+        )
+    )
+    return set(rows)

@@ -1,0 +1,94 @@
+"""Metrics by name and by id. A name never heard of becomes a metric here, by itself."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.hiscores.metrics import CATALOGUE, newly_seen
+from app.hiscores.metrics import Metric as Described
+from app.hiscores.parser import Hiscores
+from app.models.metric import Metric
+
+REGISTER_LOCK = 7_601_001
+"""Advisory lock under which ids are given out."""
+
+
+class MetricIndex:
+    """What this process knows of the metrics table. Ids and names never change, so it can only be behind, not wrong."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[int, Metric] = {}
+        self.by_name: dict[str, Metric] = {}
+
+    async def refresh(self, session: AsyncSession) -> None:
+        rows = await all_metrics(session)
+        for row in rows:
+            session.expunge(row)
+        self.by_id = {row.id: row for row in rows}
+        self.by_name = {row.name: row for row in rows}
+
+    def unseen(self, names: Iterable[str]) -> set[str]:
+        """Those of the names that no look known to this process has shown before."""
+        return {name for name in names if name not in self.by_name or self.by_name[name].first_seen_at is None}
+
+    async def covering(self, session: AsyncSession, count: int) -> dict[int, Metric]:
+        """All metrics by id, at least up to the id `count`: another process may have found new ones."""
+        if count > len(self.by_id):
+            await self.refresh(session)
+        return self.by_id
+
+
+async def all_metrics(session: AsyncSession) -> Sequence[Metric]:
+    return (await session.scalars(select(Metric).order_by(Metric.id))).all()
+
+
+async def register(session: AsyncSession, hiscores: Hiscores, names: set[str], at: datetime) -> None:
+    """Give every name a row, and every row the time of its first sight."""
+    await session.execute(select(func.pg_advisory_xact_lock(REGISTER_LOCK)))
+    existing = set(await session.scalars(select(Metric.name).where(Metric.name.in_(names))))
+    new = [newly_seen(name, is_skill=name in hiscores.skills) for name in sorted(names - existing)]
+    await _insert(session, new)
+    await session.execute(
+        update(Metric).where(Metric.name.in_(names), Metric.first_seen_at.is_(None)).values(first_seen_at=at)
+    )
+
+
+async def sync_catalogue(session: AsyncSession) -> None:
+    """Bring the table up to this release's catalogue; metrics found before the release knew them take its kind."""
+    await session.execute(select(func.pg_advisory_xact_lock(REGISTER_LOCK)))
+    existing = set(await session.scalars(select(Metric.name)))
+    await _insert(session, [metric for name, metric in CATALOGUE.items() if name not in existing])
+    known = (await session.scalars(select(Metric).where(Metric.name.in_(CATALOGUE)))).all()
+    for row in known:
+        described = CATALOGUE[row.name]
+        row.kind, row.measure = described.kind, described.measure
+        row.minimum, row.is_monotonic = described.minimum, described.is_monotonic
+
+
+async def _insert(session: AsyncSession, metrics: list[Described]) -> None:
+    if not metrics:
+        return
+    last_id = await session.scalar(select(func.coalesce(func.max(Metric.id), 0))) or 0
+    slugs = set(await session.scalars(select(Metric.slug)))
+    rows = []
+    for new_id, metric in enumerate(metrics, start=last_id + 1):
+        # Two names may make one slug ("A B", "A-B"): the later one gets its id appended.
+        slug = metric.slug if metric.slug and metric.slug not in slugs else f"{metric.slug or 'metric'}_{new_id}"
+        slugs.add(slug)
+        rows.append(_row(new_id, slug, metric))
+    await session.execute(insert(Metric), rows)
+
+
+def _row(new_id: int, slug: str, metric: Described) -> dict[str, object]:
+    return {
+        "id": new_id,
+        "name": metric.name,
+        "slug": slug,
+        "kind": metric.kind,
+        "measure": metric.measure,
+        "minimum": metric.minimum,
+        "is_monotonic": metric.is_monotonic,
+    }

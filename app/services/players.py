@@ -1,0 +1,159 @@
+"""Tracked players: adding, finding, changing, deleting."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.errors import AppError, BadAnswer, Conflict, Invalid, NotFound, Unavailable
+from app.hiscores import names
+from app.hiscores.boards import Board
+from app.hiscores.errors import HiscoresError
+from app.models.player import Player
+from app.models.player_event import PlayerEvent
+from app.models.player_name import PlayerName
+from app.services import due
+from app.services.tracking import Tracker, ask, learn_metrics, lock, log, take_over
+
+ADD_PATIENCE = 20
+"""Seconds a person waits for the request budget."""
+
+
+async def find(session: AsyncSession, username: str, *, for_update: bool = False) -> Player:
+    """The player of a name. Raises Invalid if it is no name, NotFound if nobody is tracked under it."""
+    query = select(Player).where(Player.username_key == key(username))
+    player = await session.scalar(query.with_for_update() if for_update else query)
+    if player is None:
+        raise NotFound(f"No player named {names.clean(username)} is tracked.")
+    return player
+
+
+def key(username: str) -> str:
+    """The normalised name. Raises Invalid."""
+    try:
+        return names.key(username)
+    except ValueError as error:
+        raise Invalid(str(error)) from error
+
+
+async def add(tracker: Tracker, username: str, board: Board, interval_minutes: int | None) -> int:
+    """Track a player from now on, its first look stored with it; returns its id.
+
+    Nothing is stored if the hiscores have no answer: NotFound, BadAnswer or Unavailable. Conflict if it is tracked.
+    """
+    username_key = key(username)
+    async with tracker.database.transaction() as session:
+        if await session.scalar(select(exists().where(Player.username_key == username_key))):
+            raise _already_tracked(username)
+    async with tracker.budget.slot(ADD_PATIENCE):
+        async with tracker.database.transaction() as session:
+            asked_at: datetime = (await session.execute(select(tracker.clock()))).scalar_one()
+        answer = await ask(tracker, names.clean(username), board)
+    if isinstance(answer, HiscoresError):
+        raise _refused(answer)
+    await learn_metrics(tracker, answer, asked_at)
+    async with tracker.database.transaction() as session:
+        player_id: int | None = await session.scalar(
+            insert(Player)
+            .values(username=answer.name or names.clean(username), username_key=username_key, board=board)
+            .on_conflict_do_nothing(index_elements=[Player.username_key])
+            .returning(Player.id)
+        )
+        if player_id is None:
+            raise _already_tracked(username)
+        player, _, now = await lock(session, tracker, player_id)
+        player.fetch_interval_minutes = interval_minutes
+        due.start_schedule(player, now)
+        result = await take_over(session, tracker, player, None, answer, asked_at)
+        log(session, player, asked_at, result, now)
+        session.add(PlayerEvent(player_id=player_id, at=asked_at, kind="added", detail={"board": board}))
+    return player_id
+
+
+def _already_tracked(username: str) -> Conflict:
+    return Conflict(f"{names.clean(username)} is tracked already.")
+
+
+def _refused(error: HiscoresError) -> AppError:
+    if error.outcome == "not_found":
+        return NotFound(f"{error.detail} Check the spelling, or choose another board.")
+    if error.outcome == "malformed":
+        return BadAnswer(error.detail)
+    return Unavailable(error.detail, retry_after=error.retry_after or 30)
+
+
+async def page(
+    session: AsyncSession, search: str | None, is_active: bool | None, after: str | None, limit: int
+) -> Sequence[Player]:
+    """Players in the order of their names, those after the key `after`; `search` is found in former names, too."""
+    query = select(Player).order_by(Player.username_key).limit(limit)
+    if search is not None:
+        wanted = names.loosely(search)
+        former = exists().where(
+            PlayerName.player_id == Player.id, PlayerName.username_key.contains(wanted, autoescape=True)
+        )
+        query = query.where(or_(Player.username_key.contains(wanted, autoescape=True), former))
+    if is_active is not None:
+        query = query.where(Player.is_active.is_(is_active))
+    if after is not None:
+        query = query.where(Player.username_key > after)
+    return (await session.scalars(query)).all()
+
+
+async def count(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Player)) or 0
+
+
+async def rename(session: AsyncSession, player: Player, username: str) -> None:
+    """Give a player its new name; the history stays. Raises Invalid or Conflict."""
+    new_key, new_name = key(username), names.clean(username)
+    if new_name == player.username:
+        return
+    if new_key != player.username_key:
+        taken = select(exists().where(Player.username_key == new_key, Player.id != player.id))
+        if await session.scalar(taken):
+            raise _already_tracked(new_name)
+        session.add(PlayerName(player_id=player.id, username=player.username, username_key=player.username_key))
+    detail = {"before": player.username, "after": new_name}
+    session.add(PlayerEvent(player_id=player.id, kind="renamed", detail=detail))
+    player.username, player.username_key = new_name, new_key
+
+
+async def change_board(session: AsyncSession, player: Player, board: Board) -> None:
+    """Look for the player on another board from now on. Raises Conflict for boards that hold other characters."""
+    before = Board(player.board)
+    if before == board:
+        return
+    if not before.same_character(board):
+        raise Conflict(
+            f"The {board.value} board holds other characters than the {before.value} board: add the player anew there."
+        )
+    player.board = board
+    session.add(PlayerEvent(player_id=player.id, kind="board_changed", detail={"before": before, "after": board}))
+
+
+async def change_interval(session: AsyncSession, player: Player, minutes: int | None) -> None:
+    """A new interval begins its grid now, except that the same one again changes nothing."""
+    if minutes != player.fetch_interval_minutes:
+        player.fetch_interval_minutes = minutes
+        due.start_schedule(player, await _now(session))
+
+
+async def set_active(session: AsyncSession, player: Player, is_active: bool) -> None:
+    """A paused player is not looked at; a resumed one is due at once."""
+    if is_active and not player.is_active:
+        due.start_schedule(player, await _now(session))
+        player.next_fetch_at = player.slot_at
+    player.is_active = is_active
+
+
+async def remove(session: AsyncSession, player: Player) -> None:
+    """Delete a player and all of its history."""
+    await session.execute(delete(Player).where(Player.id == player.id))
+
+
+async def _now(session: AsyncSession) -> datetime:
+    now: datetime = (await session.execute(select(func.statement_timestamp()))).scalar_one()
+    return now

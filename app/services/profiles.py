@@ -1,0 +1,82 @@
+"""A player's profile: everything known of it, read from its one state row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.hiscores import levels
+from app.hiscores.metrics import OVERALL, TOTAL_LEVEL
+from app.models.metric import Metric
+from app.models.player import Player
+from app.models.player_state import PlayerState
+from app.services.metrics import MetricIndex
+from app.services.players import find
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    metric: Metric
+    value: int | None
+    rank: int | None
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    rank: int | None
+    level: int | None
+    experience: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    player: Player
+    entries: dict[str, Entry]
+    """By metric name, all metrics there are; `reported` says whether the last look gave the value."""
+
+    @property
+    def overall(self) -> Overall:
+        total = self.entries[OVERALL]
+        return Overall(total.rank, self.entries[TOTAL_LEVEL].value, total.value)
+
+    @property
+    def combat_level(self) -> int | None:
+        """By the game's formula. None while a combat skill's experience is unknown: a guess would be too low."""
+        experience = {name: self.entries[name].value for name in levels.COMBAT_SKILLS}
+        known = {name: levels.level(value) for name, value in experience.items() if value is not None}
+        return levels.combat_level(known) if len(known) == len(experience) else None
+
+    def of_kinds(self, *kinds: str) -> dict[str, Entry]:
+        """Entries by slug."""
+        return {entry.metric.slug: entry for entry in self.entries.values() if entry.metric.kind in kinds}
+
+
+async def profile(session: AsyncSession, username: str, metrics: MetricIndex) -> Profile:
+    """Raises Invalid or NotFound as `find` does."""
+    player = await find(session, username)
+    state = await session.get(PlayerState, player.id)
+    by_id = await metrics.covering(session, len(state.values) if state else 1)
+    return Profile(player, _entries(state, by_id))
+
+
+def _entries(state: PlayerState | None, by_id: Mapping[int, Metric]) -> dict[str, Entry]:
+    values, ranks = (state.values, state.ranks) if state else ([], [])
+    unreported = set(state.unreported if state else ())
+    entries: dict[str, Entry] = {}
+    for metric_id, metric in by_id.items():
+        known = metric_id <= len(values)
+        value = values[metric_id - 1] if known else None
+        rank = ranks[metric_id - 1] if known else None
+        entries[metric.name] = Entry(metric, value, rank, value is not None and metric_id not in unreported)
+    return entries
+
+
+async def overall(session: AsyncSession, player_ids: Sequence[int], metrics: MetricIndex) -> dict[int, Overall]:
+    """The overall row of several players, by player id."""
+    await metrics.covering(session, 1)
+    experience, total = metrics.by_name[OVERALL].id, metrics.by_name[TOTAL_LEVEL].id
+    columns = (PlayerState.ranks[experience], PlayerState.values[total], PlayerState.values[experience])
+    rows = await session.execute(select(PlayerState.player_id, *columns).where(PlayerState.player_id.in_(player_ids)))
+    return {player_id: Overall(*numbers) for player_id, *numbers in rows}

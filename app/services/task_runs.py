@@ -1,0 +1,127 @@
+"""Runs of tasks as rows: created before the message is queued, so that whatever has an id can be asked for."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.errors import Conflict, NotFound
+from app.models.task_run import TaskRun
+
+LOST_AFTER = timedelta(minutes=15)
+"""A run that has not ended by then has lost its worker and its message: no task may take nearly as long."""
+REQUEUE_AFTER = timedelta(minutes=2)
+"""A scheduled run whose message was never taken up by then is queued anew."""
+UNFINISHED = ("queued", "running")
+
+
+async def create(session: AsyncSession, name: str, arguments: dict[str, Any]) -> UUID:
+    run = TaskRun(id=uuid4(), name=name, arguments=arguments)
+    session.add(run)
+    await session.flush()
+    return run.id
+
+
+async def create_alone(session: AsyncSession, name: str, arguments: dict[str, Any]) -> UUID:
+    """As `create`, but raises Conflict while a run of that name is queued or running."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"task_run {name}"))))
+    running = select(TaskRun.id).where(TaskRun.name == name, _is_unfinished()).limit(1)
+    if await session.scalar(running):
+        raise Conflict(f"{name} is running already; wait until it has ended.")
+    return await create(session, name, arguments)
+
+
+async def claim_slot(session: AsyncSession, name: str, slot_at: datetime) -> UUID | None:
+    """The id of the run to queue for a scheduled slot, or None if it was fired already.
+
+    A run that was claimed but never taken up (the scheduler died, or Redis lost the message) is handed out once more.
+    """
+    return await session.scalar(
+        insert(TaskRun)
+        .values(id=uuid4(), name=name, arguments={"slot": slot_at.isoformat()}, slot_at=slot_at)
+        .on_conflict_do_update(
+            index_elements=[TaskRun.name, TaskRun.slot_at],
+            set_={"queued_at": func.now()},
+            where=and_(TaskRun.status == "queued", TaskRun.queued_at < func.now() - REQUEUE_AFTER),
+        )
+        .returning(TaskRun.id)
+    )
+
+
+async def fired_slots(session: AsyncSession, names: Sequence[str]) -> dict[str, datetime]:
+    """The latest slot of each name that needs no more firing."""
+    stale = and_(TaskRun.status == "queued", TaskRun.queued_at < func.now() - REQUEUE_AFTER)
+    rows = await session.execute(
+        select(TaskRun.name, func.max(TaskRun.slot_at))
+        .where(TaskRun.name.in_(names), TaskRun.slot_at.is_not(None), ~stale)
+        .group_by(TaskRun.name)
+    )
+    return {name: slot_at for name, slot_at in rows if slot_at is not None}
+
+
+async def begin(session: AsyncSession, run_id: UUID) -> None:
+    """A worker has taken up a run; more than once if an earlier worker died."""
+    await session.execute(
+        update(TaskRun)
+        .where(TaskRun.id == run_id, TaskRun.status.in_(UNFINISHED))
+        .values(status="running", started_at=func.clock_timestamp(), attempt=TaskRun.attempt + 1)
+    )
+
+
+async def end(session: AsyncSession, run_id: UUID, result: dict[str, Any] | None, error: str | None) -> None:
+    """Finished with a result, or failed with an error. The first end of a run stands."""
+    await session.execute(
+        update(TaskRun)
+        .where(TaskRun.id == run_id, TaskRun.status.in_(UNFINISHED))
+        .values(
+            status="finished" if error is None else "failed",
+            finished_at=func.clock_timestamp(),
+            result=result,
+            error=error,
+        )
+    )
+
+
+async def get(session: AsyncSession, run_id: UUID) -> TaskRun:
+    """Raises NotFound."""
+    run = await session.get(TaskRun, run_id)
+    if run is None:
+        raise NotFound(f"There is no task run {run_id}.")
+    return run
+
+
+async def page(
+    session: AsyncSession, name: str | None, status: str | None, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[TaskRun]:
+    """Newest first; `after` is the queueing time and id of the last one seen."""
+    query = select(TaskRun).order_by(TaskRun.queued_at.desc(), TaskRun.id.desc()).limit(limit)
+    if name is not None:
+        query = query.where(TaskRun.name == name)
+    if status is not None:
+        query = query.where(TaskRun.status == status)
+    if after is not None:
+        query = query.where(tuple_(TaskRun.queued_at, TaskRun.id) < after)
+    return (await session.scalars(query)).all()
+
+
+async def latest(session: AsyncSession, names: Sequence[str]) -> dict[str, TaskRun]:
+    """The newest run of each name."""
+    rows = await session.scalars(
+        select(TaskRun)
+        .where(TaskRun.name.in_(names))
+        .ext(distinct_on(TaskRun.name))
+        .order_by(TaskRun.name, TaskRun.queued_at.desc())
+    )
+    return {run.name: run for run in rows}
+
+
+def _is_unfinished() -> ColumnElement[bool]:
+    return and_(TaskRun.status.in_(UNFINISHED), TaskRun.queued_at > func.now() - LOST_AFTER)
+
+
+def is_running(run: TaskRun, now: datetime) -> bool:
+    return run.status in UNFINISHED and run.queued_at > now - LOST_AFTER

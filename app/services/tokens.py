@@ -1,0 +1,126 @@
+"""Sessions: short-lived access tokens (JWT) and refresh tokens that work once.
+
+All tokens that follow from one login are a family. Logging out, or using a refresh token a second time (one of the two
+who used it is a thief), revokes the family, and its access tokens die with it.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import jwt
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.config import JWTSettings
+from app.errors import NotAuthenticated
+from app.models.refresh_token import RefreshToken
+from app.models.user import User
+
+ALGORITHM = "HS256"
+MAX_TOKEN_LENGTH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class TokenIssuer:
+    secret_key: str
+    settings: JWTSettings
+
+    @property
+    def access_seconds(self) -> int:
+        return self.settings.access_token_expire_minutes * 60
+
+    def access_token(self, user_id: int, family_id: UUID) -> str:
+        now = datetime.now(UTC)
+        expires = now + timedelta(seconds=self.access_seconds)
+        claims = {"sub": str(user_id), "family": str(family_id), "iat": now, "exp": expires}
+        return jwt.encode(claims, self.secret_key, ALGORITHM)
+
+    def read(self, access_token: str) -> tuple[int, UUID]:
+        """User and family of an access token. Raises NotAuthenticated if it is not ours or has expired."""
+        required = ["sub", "family", "exp"]
+        try:
+            claims = jwt.decode(access_token, self.secret_key, [ALGORITHM], options={"require": required})
+            return int(claims["sub"]), UUID(claims["family"])
+        except jwt.ExpiredSignatureError as error:
+            raise NotAuthenticated("The access token has expired: refresh it or sign in again.") from error
+        except (jwt.InvalidTokenError, ValueError) as error:
+            raise NotAuthenticated("The access token is not valid: sign in again.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    """Seconds the access token lives."""
+
+
+def issue(session: AsyncSession, issuer: TokenIssuer, user_id: int, family_id: UUID | None = None) -> TokenPair:
+    """A new pair, of a new family unless one is given."""
+    family_id = family_id or uuid4()
+    refresh_token = secrets.token_urlsafe(32)
+    expires_at = datetime.now(UTC) + timedelta(days=issuer.settings.refresh_token_expire_days)
+    session.add(
+        RefreshToken(token_hash=_hash(refresh_token), family_id=family_id, user_id=user_id, expires_at=expires_at)
+    )
+    return TokenPair(issuer.access_token(user_id, family_id), refresh_token, issuer.access_seconds)
+
+
+async def rotate(session: AsyncSession, issuer: TokenIssuer, refresh_token: str) -> TokenPair | None:
+    """Trade a refresh token for a new pair. None if it is not good; a second use has then revoked its family."""
+    used = (
+        await session.execute(
+            update(RefreshToken)
+            .where(RefreshToken.token_hash == _hash(refresh_token), RefreshToken.used_at.is_(None))
+            .where(RefreshToken.revoked_at.is_(None), RefreshToken.expires_at > func.now())
+            .values(used_at=func.now())
+            .returning(RefreshToken.user_id, RefreshToken.family_id)
+        )
+    ).first()
+    if used is not None:
+        return issue(session, issuer, used.user_id, used.family_id)
+    family_id = await session.scalar(
+        select(RefreshToken.family_id).where(
+            RefreshToken.token_hash == _hash(refresh_token), RefreshToken.used_at.is_not(None)
+        )
+    )
+    if family_id is not None:
+        await revoke(session, family_id)
+    return None
+
+
+async def revoke(session: AsyncSession, family_id: UUID) -> None:
+    await session.execute(
+        update(RefreshToken)
+        .where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+    )
+
+
+async def revoke_all(session: AsyncSession, user_id: int) -> None:
+    await session.execute(
+        update(RefreshToken)
+        .where(RefreshToken.user_id == user_id, RefreshToken.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+    )
+
+
+async def family_of(session: AsyncSession, refresh_token: str) -> UUID | None:
+    return await session.scalar(select(RefreshToken.family_id).where(RefreshToken.token_hash == _hash(refresh_token)))
+
+
+async def user_of(session: AsyncSession, issuer: TokenIssuer, access_token: str) -> tuple[User, UUID]:
+    """The user of an access token whose family lives, and the family. Raises NotAuthenticated."""
+    user_id, family_id = issuer.read(access_token)
+    lives = exists().where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
+    user = await session.scalar(select(User).where(User.id == user_id, lives))
+    if user is None:
+        raise NotAuthenticated("This session has ended: sign in again.")
+    return user, family_id
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

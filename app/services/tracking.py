@@ -1,0 +1,219 @@
+"""THE pipeline: the one way in which anything the hiscores say enters the history.
+
+    lease -> ask -> parse -> lock -> diff -> store -> schedule
+
+A look never holds a transaction while it waits for the hiscores: the lease is committed before, and afterwards the
+player is locked and read again, so that the answer meets the state as it is then.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.db import Database
+from app.errors import NotFound
+from app.hiscores.boards import Board
+from app.hiscores.client import HiscoresClient
+from app.hiscores.errors import HiscoresError
+from app.hiscores.parser import Hiscores
+from app.models.look import Look
+from app.models.player import Player
+from app.models.player_event import PlayerEvent
+from app.models.player_state import PlayerState
+from app.services import due
+from app.services.metrics import MetricIndex, register
+from app.services.request_budget import RequestBudget
+from app.services.storing import Rules, store
+
+STORE_SECONDS = 15
+"""How long storing an answer may take. A look whose worker died blocks the next one for this and one request."""
+
+
+class Clock(Protocol):
+    """The time as an SQL expression: all order of looks is decided by the database's clock."""
+
+    def __call__(self) -> ColumnElement[datetime]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """All that a look takes."""
+
+    database: Database
+    client: HiscoresClient
+    budget: RequestBudget
+    metrics: MetricIndex
+    rules: Rules
+    clock: Clock = func.statement_timestamp
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.client.longest_seconds + STORE_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to ask for a player; `at` is when, by the database's clock before the request."""
+
+    player_id: int
+    username: str
+    board: Board
+    at: datetime
+    until: datetime
+    scheduled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookResult:
+    """What came of a look. `changes` counts values that changed."""
+
+    outcome: str
+    username: str | None = None
+    fetched_at: datetime | None = None
+    changes: int = 0
+    error: str | None = None
+    retry_after: int | None = None
+
+
+async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: float) -> LookResult | None:
+    """Look at a player once. None if there is nothing to do: no longer due, or another look is in flight.
+
+    Waits at most `patience` seconds for the request budget, then raises Unavailable.
+    """
+    async with tracker.budget.slot(patience, scheduled=scheduled):
+        lease = await take_lease(tracker, player_id, scheduled=scheduled)
+        if lease is None:
+            return None
+        answer = await ask(tracker, lease.username, lease.board)
+    if isinstance(answer, Hiscores):
+        await learn_metrics(tracker, answer, lease.at)
+    async with tracker.database.transaction() as session:
+        return await settle(session, tracker, lease, answer)
+
+
+async def take_lease(tracker: Tracker, player_id: int, *, scheduled: bool) -> Lease | None:
+    """Claim the one look that may be in flight for a player; a scheduled one only if the player is still due."""
+    now = tracker.clock()
+    free = or_(Player.looking_until.is_(None), Player.looking_until <= now)
+    claim = update(Player).where(Player.id == player_id, free)
+    if scheduled:
+        claim = claim.where(Player.is_active, Player.next_fetch_at <= now)
+    async with tracker.database.transaction() as session:
+        row = (
+            await session.execute(
+                claim.values(looking_until=now + tracker.lease).returning(
+                    Player.username, Player.board, now.label("at"), Player.looking_until
+                )
+            )
+        ).first()
+    if row is None:
+        return None
+    return Lease(player_id, row.username, Board(row.board), row.at, row.looking_until, scheduled)
+
+
+async def ask(tracker: Tracker, username: str, board: Board) -> Hiscores | HiscoresError:
+    """The hiscores' answer, or the named reason why there is none."""
+    try:
+        return await tracker.client.fetch(username, board)
+    except HiscoresError as error:
+        return error
+
+
+async def learn_metrics(tracker: Tracker, hiscores: Hiscores, at: datetime) -> None:
+    """Make sure that every name of the answer is a metric, and that this process knows it."""
+    unseen = tracker.metrics.unseen(hiscores.readings)
+    if unseen:
+        async with tracker.database.transaction() as session:
+            await register(session, hiscores, unseen, at)
+            await session.flush()
+            await tracker.metrics.refresh(session)
+
+
+async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: Hiscores | HiscoresError) -> LookResult:
+    """Write down what came of a look, under the player's lock."""
+    player, state, now = await lock(session, tracker, lease.player_id)
+    if player.looking_until == lease.until:
+        player.looking_until = None
+    if isinstance(answer, HiscoresError):
+        result = _settle_refusal(session, player, lease, answer, now)
+    elif player.last_fetched_at is not None and lease.at <= player.last_fetched_at:
+        result = LookResult("skipped", player.username, player.last_fetched_at, error="A newer look is stored already.")
+    else:
+        result = await take_over(session, tracker, player, state, answer, lease.at)
+        if player.next_fetch_at is not None and player.next_fetch_at <= now:
+            due.schedule_next(player, now, None)
+    log(session, player, lease.at, result, now)
+    return result
+
+
+async def lock(session: AsyncSession, tracker: Tracker, player_id: int) -> tuple[Player, PlayerState | None, datetime]:
+    """The player, locked until the transaction ends, its state, and the time. Raises NotFound if it was deleted."""
+    row = (
+        await session.execute(
+            select(Player, PlayerState, tracker.clock().label("now"))
+            .outerjoin(PlayerState, PlayerState.player_id == Player.id)
+            .where(Player.id == player_id)
+            .with_for_update(of=Player)
+        )
+    ).first()
+    if row is None:
+        raise NotFound("This player is not tracked any more.")
+    return row.Player, row.PlayerState, row.now
+
+
+async def take_over(
+    session: AsyncSession,
+    tracker: Tracker,
+    player: Player,
+    state: PlayerState | None,
+    hiscores: Hiscores,
+    at: datetime,
+) -> LookResult:
+    """Store an answer of the locked player."""
+    outcome, changes = await store(session, player, state, hiscores, tracker.metrics, tracker.rules, at)
+    if player.status == "not_found":
+        player.status = "ok"
+        session.add(PlayerEvent(player_id=player.id, at=at, kind="found_again", detail={}))
+    player.failure_count = 0
+    return LookResult(outcome, player.username, at, changes)
+
+
+def _settle_refusal(
+    session: AsyncSession, player: Player, lease: Lease, error: HiscoresError, now: datetime
+) -> LookResult:
+    """An answer that is none leaves the state alone. Only scheduled looks count as failures and move the due time."""
+    if lease.scheduled:
+        same = player.last_outcome == error.outcome
+        player.failure_count = player.failure_count + 1 if same else 1
+        if error.outcome == "not_found":
+            retry_in = due.reask(player.failure_count)
+            if retry_in is None and player.status == "ok":
+                player.status = "not_found"
+                session.add(PlayerEvent(player_id=player.id, at=lease.at, kind="not_found", detail={}))
+        else:
+            retry_in = due.backoff(player.failure_count, error.retry_after)
+        due.schedule_next(player, now, retry_in)
+    return LookResult(
+        error.outcome, player.username, player.last_fetched_at, error=error.detail, retry_after=error.retry_after
+    )
+
+
+def log(session: AsyncSession, player: Player, at: datetime, result: LookResult, now: datetime) -> None:
+    """Enter a look into the log and the player's row; it releases the player's place in the queue."""
+    player.queued_until = None
+    player.last_attempt_at = at
+    player.last_outcome, player.last_error = result.outcome, result.error
+    player.look_count += 1
+    session.add(
+        Look(
+            player_id=player.id,
+            at=at,
+            duration_ms=int((now - at).total_seconds() * 1000),
+            changes=result.changes,
+            outcome=result.outcome,
+            error=result.error,
+        )
+    )

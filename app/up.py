@@ -1,0 +1,108 @@
+"""Everything in one process: engines, API, worker and scheduler in one event loop."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from app.config import Settings
+from app.embedded.engines import running_engines
+from app.embedded.folder import DataFolder
+from app.errors import StartupError
+from app.logging import set_up_logging
+from app.main import create_app
+from app.migrate import upgrade
+from app.services import users
+from app.workers.broker import broker, use_runtime
+from app.workers.runtime import Runtime, open_runtime
+from app.workers.scheduler import schedule
+from app.workers.worker import work
+
+GRACE_SECONDS = 4
+"""How long requests in flight may take to end."""
+
+Report = Callable[[str], None]
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to us: there is more to stop than the web server."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def up(settings: Settings, report: Report, ready: Callable[[str, str | None], None]) -> None:
+    """Run until SIGINT or SIGTERM. `report` hears of each step, `ready` the address and a new admin's password."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    folder = DataFolder(settings)
+    with folder.lock(), _bound(settings) as listener:
+        set_up_logging(settings, folder.path / "logs" / "osrsdiff.log")
+        report("Starting PostgreSQL and Valkey" if settings.embedded_postgres else "Connecting to the database")
+        async with running_engines(settings), open_runtime(settings) as runtime, _broker(runtime):
+            report("Bringing the database up to date")
+            await upgrade(runtime.database)
+            password = await _first_admin(runtime)
+            report("Starting the API, a worker and the scheduler")
+            await _serve(runtime, listener, stop, lambda address: ready(address, password))
+            report("Stopping")
+
+
+@contextlib.contextmanager
+def _bound(settings: Settings) -> Iterator[socket.socket]:
+    """The listening socket, taken before anything is started. Raises StartupError if the port is in use."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            raise StartupError(
+                f"Port {settings.port} on {settings.host} {reason}: choose another with PORT=... or HOST=..."
+            ) from error
+        yield listener
+
+
+@asynccontextmanager
+async def _broker(runtime: Runtime) -> AsyncIterator[None]:
+    use_runtime(runtime)
+    broker.is_worker_process = True
+    await broker.startup()
+    try:
+        yield
+    finally:
+        await broker.shutdown()
+
+
+async def _first_admin(runtime: Runtime) -> str | None:
+    admin = runtime.settings.admin
+    given = admin.password.get_secret_value() if admin.password else None
+    async with runtime.database.transaction() as session:
+        return await users.create_first_admin(session, admin.username, given)
+
+
+async def _serve(runtime: Runtime, listener: socket.socket, stop: asyncio.Event, ready: Callable[[str], None]) -> None:
+    """Serve until `stop`, then let requests and tasks in flight end. A part that fails takes the others down."""
+    config = uvicorn.Config(
+        create_app(runtime.settings, runtime), log_config=None, timeout_graceful_shutdown=GRACE_SECONDS
+    )
+    server = Server(config)
+    async with asyncio.TaskGroup() as group:
+        scheduling = group.create_task(schedule())
+        group.create_task(work(stop))
+        group.create_task(server.serve(sockets=[listener]))
+        while not server.started and not stop.is_set():
+            await asyncio.sleep(0.02)
+        host, port = listener.getsockname()[:2]
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        await stop.wait()
+        server.should_exit = True
+        scheduling.cancel()

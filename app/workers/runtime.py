@@ -1,0 +1,46 @@
+"""Everything a process holds open, made in one place: database, Redis, the hiscores, and what is tracked with them."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from app.config import Settings
+from app.db import Database
+from app.hiscores.client import HiscoresClient
+from app.services.metrics import MetricIndex
+from app.services.request_budget import RequestBudget
+from app.services.storing import Rules
+from app.services.tracking import Tracker
+from app.workers.task_config import usual_interval
+
+REDIS_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    settings: Settings
+    database: Database
+    redis: Redis
+    metrics: MetricIndex
+    tracker: Tracker
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """Opens lazily: nothing is connected to before it is used."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings)
+        stack.push_async_callback(database.close)
+        redis = Redis.from_url(settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+        stack.push_async_callback(redis.aclose)
+        metrics = MetricIndex()
+        tracker = Tracker(
+            database=database,
+            client=await stack.enter_async_context(HiscoresClient(settings.hiscores)),
+            budget=RequestBudget(settings.hiscores, settings.redis_url),
+            metrics=metrics,
+            rules=Rules(settings.plausible, usual_interval(settings)),
+        )
+        yield Runtime(settings, database, redis, metrics, tracker)

@@ -1,0 +1,66 @@
+"""Fires the tasks of `task_config` at their slots, each slot once, however many schedulers run or restart.
+
+What makes it once is the unique key of `task_runs` over name and slot. A slot that passed while no scheduler ran is
+fired late, once; of several such slots only the latest.
+"""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from taskiq import ScheduledTask as Firing
+from taskiq import ScheduleSource, TaskiqScheduler
+from taskiq.api import run_scheduler_task
+from taskiq.exceptions import ScheduledTaskCancelledError
+
+from app.services import task_runs
+from app.workers.broker import broker, current_runtime
+from app.workers.run_recorder import RUN_LABEL
+from app.workers.task_config import scheduled_tasks
+
+UPDATE_EVERY = timedelta(seconds=15)
+"""How often the list of coming slots is made anew: less than the minute that lies between two slots."""
+
+
+class SlotSource(ScheduleSource):
+    """Offers each task's latest slot, unless it was fired, and its next one."""
+
+    async def get_schedules(self) -> list[Firing]:
+        now = datetime.now(UTC)
+        runtime = current_runtime()
+        tasks = list(scheduled_tasks(runtime.settings))
+        async with runtime.database.sessions() as session:
+            fired = await task_runs.fired_slots(session, [task.name for task in tasks])
+        missed = [
+            _firing(task.name, slot)
+            for task in tasks
+            if (slot := task.latest_slot(now)) > fired.get(task.name, datetime.min.replace(tzinfo=UTC))
+        ]
+        return missed + [_firing(task.name, task.next_slot(now)) for task in tasks]
+
+    async def pre_send(self, task: Firing) -> None:
+        """Take the slot, or call the firing off because it was taken."""
+        slot = datetime.fromisoformat(task.kwargs["slot"])
+        async with current_runtime().database.transaction() as session:
+            run_id = await task_runs.claim_slot(session, task.task_name, slot)
+        if run_id is None:
+            raise ScheduledTaskCancelledError
+        task.task_id = str(run_id)
+
+
+def _firing(name: str, slot: datetime) -> Firing:
+    return Firing(
+        task_name=name,
+        labels={RUN_LABEL: True},
+        args=[],
+        kwargs={"slot": slot.isoformat()},
+        schedule_id=uuid4().hex,
+        time=slot,
+    )
+
+
+scheduler = TaskiqScheduler(broker, [SlotSource()])
+
+
+async def schedule() -> None:
+    """Run the scheduler until cancelled."""
+    await run_scheduler_task(scheduler, interval=UPDATE_EVERY)

@@ -1,0 +1,122 @@
+"""TaskIQ's broker on a Redis stream, made safe against dying workers, a restarted or emptied Redis, and growth.
+
+A message that a worker has taken stays on the stream's pending list until it is acknowledged. While a worker lives it
+keeps renewing its claim on what it holds; what nobody renews any more is taken over by whoever looks next.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
+from taskiq import AckableMessage
+from taskiq_redis import RedisStreamBroker
+
+HEARTBEAT_KEY = "osrsdiff:worker:heartbeat"
+HEARTBEAT_SECONDS = 30
+LEASE_SECONDS = 30
+"""A message not renewed for so long belongs to nobody."""
+RENEW_SECONDS = 8
+POLL_SECONDS = 1
+LONGEST_HOLD_SECONDS = 600
+"""Longer than any task may take: a message still held then was dropped by an error, and is let go."""
+RECONNECT_SECONDS = 1
+FORGET_CONSUMER_SECONDS = 3600
+
+log = structlog.get_logger(__name__)
+
+
+class StreamBroker(RedisStreamBroker):
+    def __init__(self, url: str, queue_name: str) -> None:
+        # Groups begin at 0, not at $: what was queued before the first worker came must be worked on, too.
+        super().__init__(url, queue_name=queue_name, consumer_group_name=queue_name, consumer_id="0")
+        self._held: dict[bytes, float] = {}
+        """Ids of messages taken and not yet acknowledged, with the time they were taken (monotonic)."""
+
+    async def startup(self) -> None:
+        """Connects only where messages are read: who merely sends can start before Redis does."""
+        await super(RedisStreamBroker, self).startup()
+
+    async def listen(self) -> AsyncGenerator[AckableMessage, None]:
+        """Messages, for ever. Redis being away is waited out; an emptied one gets its group back."""
+        async with Redis(connection_pool=self.connection_pool) as redis:
+            keep_alive = asyncio.create_task(self._keep_alive(redis))
+            try:
+                while True:
+                    for message_id, fields in await self._next_messages(redis):
+                        self._held[message_id] = time.monotonic()
+                        yield AckableMessage(data=fields[b"data"], ack=self._ack(redis, message_id))
+            finally:
+                keep_alive.cancel()
+                with suppress(RedisError):
+                    await self._leave(redis)
+
+    async def _next_messages(self, redis: Redis) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        try:
+            # Looked for at every turn, not only after a message came: else a quiet queue keeps what a dead worker held.
+            abandoned = await redis.xautoclaim(
+                self.queue_name, self.consumer_group_name, self.consumer_name, LEASE_SECONDS * 1000, count=10
+            )
+            fresh: Any = await redis.xreadgroup(
+                self.consumer_group_name,
+                self.consumer_name,
+                {self.queue_name: ">"},
+                count=10,
+                block=None if abandoned[1] else POLL_SECONDS * 1000,
+            )
+        except ResponseError as error:
+            if "NOGROUP" not in str(error):
+                raise
+            await self._declare_consumer_group()
+            return []
+        except RedisError as error:
+            log.warning("Redis does not answer; trying again.", error=str(error))
+            await asyncio.sleep(RECONNECT_SECONDS)
+            return []
+        taken = [*abandoned[1], *(message for _, messages in fresh or () for message in messages)]
+        return [(message_id, fields) for message_id, fields in taken if fields]
+
+    def _ack(self, redis: Redis, message_id: bytes) -> Callable[[], Awaitable[None]]:
+        """Acknowledging also deletes: XACK alone leaves every message in the stream for ever."""
+
+        async def ack() -> None:
+            self._held.pop(message_id, None)
+            with suppress(RedisError):
+                async with redis.pipeline(transaction=True) as pipe:
+                    pipe.xack(self.queue_name, self.consumer_group_name, message_id)
+                    pipe.xdel(self.queue_name, message_id)
+                    await pipe.execute()
+
+        return ack
+
+    async def _keep_alive(self, redis: Redis) -> None:
+        while True:
+            try:
+                await redis.set(HEARTBEAT_KEY, self.consumer_name, ex=HEARTBEAT_SECONDS)
+                await self._renew(redis)
+            except RedisError as error:
+                log.debug("Leases could not be renewed.", error=str(error))
+            await asyncio.sleep(RENEW_SECONDS)
+
+    async def _renew(self, redis: Redis) -> None:
+        """Reset the idle time of what is held, so that no other worker starts it while this one works on it."""
+        oldest = time.monotonic() - LONGEST_HOLD_SECONDS
+        self._held = {message_id: since for message_id, since in self._held.items() if since > oldest}
+        if self._held:
+            await redis.xclaim(
+                self.queue_name, self.consumer_group_name, self.consumer_name, 0, list(self._held), justid=True
+            )
+
+    async def _leave(self, redis: Redis) -> None:
+        """Remove this consumer, and long silent ones, from the group: every start of a worker makes a new one.
+
+        Only those that hold nothing: removing a consumer forgets what it held.
+        """
+        for consumer in await redis.xinfo_consumers(self.queue_name, self.consumer_group_name):
+            gone = consumer["name"] == self.consumer_name.encode() or consumer["idle"] > FORGET_CONSUMER_SECONDS * 1000
+            if gone and consumer["pending"] == 0:
+                await redis.xgroup_delconsumer(self.queue_name, self.consumer_group_name, consumer["name"])

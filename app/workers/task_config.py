@@ -1,0 +1,70 @@
+"""The one table of scheduled tasks. Cron expressions are in UTC and stand nowhere else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from croniter import CroniterBadCronError, croniter
+
+from app.config import Settings
+from app.errors import StartupError
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledTask:
+    """`name` is the task's name; its cron expression can be replaced by the setting `SCHEDULES__<NAME>`."""
+
+    name: str
+    cron: str
+    description: str
+
+    def next_slot(self, now: datetime) -> datetime:
+        """The first slot after `now`."""
+        return _at(croniter(self.cron, now).get_next(float), now)
+
+    def latest_slot(self, now: datetime) -> datetime:
+        """The last slot at or before `now`."""
+        return _at(croniter(self.cron, now + timedelta(microseconds=1)).get_prev(float), now)
+
+    def slot_length(self, slot: datetime) -> timedelta:
+        """From a slot to the one after it."""
+        return self.next_slot(slot) - slot
+
+
+FETCH_HISCORES = "fetch_hiscores"
+DISPATCH_DUE = "dispatch_due"
+
+SCHEDULED_TASKS = (
+    ScheduledTask(
+        FETCH_HISCORES,
+        "*/30 * * * *",
+        "Makes every active player without an interval of its own due, each at its own moment within the slot.",
+    ),
+    ScheduledTask(
+        DISPATCH_DUE,
+        "* * * * *",
+        "Queues a look at every player whose time has come.",
+    ),
+)
+
+
+def scheduled_tasks(settings: Settings) -> Iterator[ScheduledTask]:
+    """The table with the settings' replacements. Raises StartupError for an expression that is none."""
+    for task in SCHEDULED_TASKS:
+        cron = getattr(settings.schedules, task.name, None) or task.cron
+        try:
+            croniter(cron)
+        except CroniterBadCronError as error:
+            setting = f"SCHEDULES__{task.name.upper()}"
+            raise StartupError(f"{setting} is no cron expression: {cron!r}. An example: '*/30 * * * *'.") from error
+        yield ScheduledTask(task.name, cron, task.description)
+
+
+def usual_interval(settings: Settings) -> timedelta:
+    """Between two looks at a player without an interval of its own."""
+    fetch = next(task for task in scheduled_tasks(settings) if task.name == FETCH_HISCORES)
+    return fetch.slot_length(fetch.next_slot(datetime.now().astimezone()))
+
+
+def _at(timestamp: float, like: datetime) -> datetime:
+    return datetime.fromtimestamp(timestamp, like.tzinfo)

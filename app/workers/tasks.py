@@ -1,0 +1,103 @@
+"""The tasks: each opens what it needs and calls one service."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.errors import NotFound, Unavailable
+from app.models.look import Look
+from app.models.player import Player
+from app.services import due, tracking
+from app.services.tracking import LookResult
+from app.workers.broker import broker, current_runtime
+from app.workers.runtime import Runtime
+from app.workers.task_config import DISPATCH_DUE, FETCH_HISCORES, scheduled_tasks
+
+FETCH_PLAYER = "fetch_player"
+TIMEOUT_SECONDS = 300
+"""Of every task; the label is called `timeout`, any other name is ignored without a word."""
+SCHEDULED_PATIENCE = 240
+"""Seconds a scheduled look waits for the request budget before it goes back to being due."""
+MANUAL_PATIENCE = 60
+JOIN_POLL_SECONDS = 0.2
+QUEUED_MINUTES = 2
+"""How many minutes' worth of looks wait in the queue at most; the rest wait as rows, where nothing can get lost."""
+
+
+@broker.task(FETCH_HISCORES, timeout=TIMEOUT_SECONDS)
+async def fetch_hiscores(slot: datetime | None = None) -> dict[str, Any]:
+    """Make players due in a slot; without one (started by hand) everyone is due now."""
+    runtime = current_runtime()
+    async with runtime.database.transaction() as session:
+        if slot is None:
+            await due.make_all_due(session, runtime.tracker.clock())
+        else:
+            table = {task.name: task for task in scheduled_tasks(runtime.settings)}
+            await due.make_due_in_slot(session, slot, table[FETCH_HISCORES].slot_length(slot))
+    return await _dispatch(runtime)
+
+
+@broker.task(DISPATCH_DUE, timeout=TIMEOUT_SECONDS)
+async def dispatch_due(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
+    """Whoever is due now is queued; which slot it runs for makes no difference."""
+    return await _dispatch(current_runtime())
+
+
+@broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)
+async def fetch_player(player_id: int, scheduled: bool = False) -> dict[str, Any]:
+    """One look at one player. If one is in flight already, its outcome is this one's, too."""
+    runtime = current_runtime()
+    result = (
+        await _look(runtime, player_id, scheduled)
+        or await _join(runtime, player_id)
+        or await _look(runtime, player_id, scheduled)
+        or LookResult("skipped", error="It is no longer due.")
+    )
+    return asdict(result)
+
+
+async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult | None:
+    patience = SCHEDULED_PATIENCE if scheduled else MANUAL_PATIENCE
+    try:
+        return await tracking.look(runtime.tracker, player_id, scheduled=scheduled, patience=patience)
+    except Unavailable as error:
+        return LookResult("skipped", error=error.detail, retry_after=error.retry_after)
+
+
+async def _dispatch(runtime: Runtime) -> dict[str, Any]:
+    """Claim who is due, and queue them once that is committed."""
+    most_in_queue = QUEUED_MINUTES * runtime.settings.hiscores.requests_per_minute
+    async with runtime.database.transaction() as session:
+        player_ids = await due.claim_due(session, runtime.tracker.clock(), most_in_queue)
+    for player_id in player_ids:
+        await fetch_player.kiq(player_id=player_id, scheduled=True)
+    return {"queued": len(player_ids)}
+
+
+async def _join(runtime: Runtime, player_id: int) -> LookResult | None:
+    """Wait for the look in flight and report its outcome; None if its worker died. Raises NotFound if deleted."""
+    while True:
+        async with runtime.database.sessions() as session:
+            row = (
+                await session.execute(
+                    select(Player, runtime.tracker.clock().label("now")).where(Player.id == player_id)
+                )
+            ).first()
+            if row is None:
+                raise NotFound("This player is not tracked any more.")
+            if row.Player.looking_until is None:
+                return await _latest_result(session, row.Player)
+            if row.Player.looking_until <= row.now:
+                return None
+        await asyncio.sleep(JOIN_POLL_SECONDS)
+
+
+async def _latest_result(session: AsyncSession, player: Player) -> LookResult:
+    look = await session.scalar(select(Look).where(Look.player_id == player.id).order_by(Look.at.desc()).limit(1))
+    if look is None:
+        return LookResult("skipped", player.username, error="It is not due.")
+    return LookResult(look.outcome, player.username, player.last_fetched_at, look.changes, look.error)

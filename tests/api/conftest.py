@@ -1,0 +1,83 @@
+"""The API in this process, over real servers, with a worker beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.services import users
+from app.services.tracking import Tracker
+from app.services.users import Role
+from app.workers.broker import broker, use_runtime
+from app.workers.runtime import Runtime
+from app.workers.worker import work
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+async def app_runtime(runtime: Runtime, tracker: Tracker) -> AsyncIterator[Runtime]:
+    """The runtime with the simulated hiscores behind it, and the database's own clock."""
+    own = replace(runtime, tracker=replace(tracker, clock=runtime.tracker.clock))
+    use_runtime(own)
+    yield own
+    use_runtime(runtime)
+
+
+def client_of(app: FastAPI, token: str | None = None) -> httpx.AsyncClient:
+    # Errors nobody expected come as the 500 that a client would see, not as exceptions of the test.
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+
+
+@pytest.fixture
+async def app(app_runtime: Runtime) -> AsyncIterator[FastAPI]:
+    app = create_app(app_runtime.settings, app_runtime)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def admin(app: FastAPI, app_runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(app, await sign_up(app, app_runtime, "admin")) as client:
+        yield client
+
+
+@pytest.fixture
+async def viewer(app: FastAPI, app_runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(app, await sign_up(app, app_runtime, "viewer")) as client:
+        yield client
+
+
+async def sign_up(app: FastAPI, runtime: Runtime, role: Role) -> str:
+    """A user named after its role; returns its access token."""
+    async with runtime.database.transaction() as session:
+        await users.create(session, role, PASSWORD, role)
+    async with client_of(app) as client:
+        answer = await client.post("/auth/login", data={"username": role, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    token: str = answer.json()["access_token"]
+    return token
+
+
+@pytest.fixture
+async def worker(app_runtime: Runtime) -> AsyncIterator[None]:
+    """A worker in this event loop."""
+    stop = asyncio.Event()
+    broker.is_worker_process = True
+    await broker.startup()
+    working = asyncio.create_task(work(stop))
+    yield
+    stop.set()
+    await working

@@ -1,0 +1,92 @@
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from app.workers.runtime import Runtime
+from tests.api.conftest import PASSWORD, client_of
+
+
+async def login(client: httpx.AsyncClient, username: str = "admin", password: str = PASSWORD) -> httpx.Response:
+    return await client.post("/auth/login", data={"username": username, "password": password})
+
+
+async def me(app: FastAPI, token: str) -> httpx.Response:
+    async with client_of(app, token) as client:
+        return await client.get("/auth/me")
+
+
+async def test_signing_in_gives_tokens_and_says_who_one_is(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    tokens = (await login(admin)).json()
+    assert tokens.keys() == {"access_token", "refresh_token", "token_type", "expires_in"}
+    assert (tokens["token_type"], tokens["expires_in"]) == ("bearer", 1800)
+    answer = await me(app, tokens["access_token"])
+    assert answer.json() == {"id": 1, "username": "admin", "role": "admin"}
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("admin", "wrong"), ("nobody", PASSWORD), ("admin", ""), ("", PASSWORD), ("a\x00b", "x"), ("admin", "x" * 5000)],
+)
+async def test_a_wrong_name_or_password_is_refused_without_saying_which(
+    admin: httpx.AsyncClient, username: str, password: str
+) -> None:
+    answer = await login(admin, username, password)
+    assert answer.status_code in (401, 422)
+    if answer.status_code == 401:
+        assert answer.json()["detail"] == "The name or the password is wrong."
+
+
+async def test_a_refresh_token_works_once_and_its_second_use_ends_the_session(
+    app: FastAPI, admin: httpx.AsyncClient
+) -> None:
+    first = (await login(admin)).json()
+    second = (await admin.post("/auth/refresh", json={"refresh_token": first["refresh_token"]})).json()
+    assert (await me(app, second["access_token"])).status_code == 200
+    again = await admin.post("/auth/refresh", json={"refresh_token": first["refresh_token"]})
+    assert again.status_code == 401
+    assert (await me(app, second["access_token"])).status_code == 401
+    stolen = await admin.post("/auth/refresh", json={"refresh_token": second["refresh_token"]})
+    assert stolen.status_code == 401
+
+
+async def test_after_signing_out_neither_token_works(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    tokens = (await login(admin)).json()
+    async with client_of(app, tokens["access_token"]) as client:
+        assert (await client.post("/auth/logout")).status_code == 204
+    assert (await me(app, tokens["access_token"])).status_code == 401
+    refreshed = await admin.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
+    assert refreshed.status_code == 401
+    assert (await admin.get("/auth/me")).status_code == 200
+
+
+async def test_expired_refresh_tokens_are_refused(admin: httpx.AsyncClient, app_runtime: Runtime) -> None:
+    tokens = (await login(admin)).json()
+    async with app_runtime.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE refresh_tokens SET expires_at = now() - interval '1 second'"))
+    answer = await admin.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."])
+async def test_a_token_that_is_not_ours_is_refused(app: FastAPI, token: str) -> None:
+    answer = await me(app, token)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_guessing_passwords_is_slowed_down(admin: httpx.AsyncClient) -> None:
+    answers = [await login(admin, "admin", f"guess {number}") for number in range(11)]
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+async def test_tokens_are_stored_only_as_hashes(admin: httpx.AsyncClient, app_runtime: Runtime) -> None:
+    tokens = (await login(admin)).json()
+    async with app_runtime.database.engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT row_to_json(t)::text || u.password_hash FROM refresh_tokens t, users u")
+        )
+        for (row,) in rows:
+            assert tokens["refresh_token"] not in row
+            assert PASSWORD not in row

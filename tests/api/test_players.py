@@ -1,0 +1,299 @@
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from app.demo.server import DemoServer
+from app.models.look import Look
+from app.models.player import Player
+from app.workers.runtime import Runtime
+from tests import payloads
+from tests.services import stored
+
+URL = "/api/v1/players"
+
+
+async def add(
+    admin: httpx.AsyncClient, hiscores: DemoServer, username: str = "Plain Jane", **more: Any
+) -> dict[str, Any]:
+    hiscores.world.add_player(username)
+    answer = await admin.post(URL, json={"username": username, **more})
+    assert answer.status_code == 201, answer.text
+    added: dict[str, Any] = answer.json()
+    return added
+
+
+async def finished(client: httpx.AsyncClient, started: httpx.Response) -> dict[str, Any]:
+    """Wait for a task as a program would: at the status URL."""
+    assert started.status_code == 202, started.text
+    for _ in range(200):
+        task: dict[str, Any] = (await client.get(started.json()["status_url"])).json()
+        if task["state"] in ("finished", "failed"):
+            return task
+        await asyncio.sleep(0.05)
+    raise AssertionError("the task did not end")
+
+
+async def test_an_added_player_has_its_first_look_stored(admin: httpx.AsyncClient, hiscores: DemoServer) -> None:
+    added = await add(admin, hiscores, fetch_interval_minutes=45)
+    assert (added["username"], added["board"], added["fetch_interval_minutes"]) == ("Plain Jane", "regular", 45)
+    assert (added["looks"], added["snapshots"], added["last_outcome"]) == (1, 1, "success")
+    assert added["last_fetched"] == added["last_changed"]
+    assert added["last_fetched"].endswith("Z")
+    assert added["overall"]["experience"] > 0
+    assert (await admin.get(f"{URL}/plain_jane")).json() == added
+
+
+async def test_fetch_now_says_unchanged_then_success(
+    admin: httpx.AsyncClient, hiscores: DemoServer, worker: None
+) -> None:
+    added = await add(admin, hiscores)
+    unchanged = await finished(admin, await admin.post(f"{URL}/Plain Jane/fetch"))
+    assert (unchanged["state"], unchanged["result"]["outcome"]) == ("finished", "unchanged")
+    hiscores.world.gain("Plain Jane", "Attack", 1234)
+    success = await finished(admin, await admin.post(f"{URL}/Plain Jane/fetch"))
+    assert (success["result"]["outcome"], success["result"]["username"]) == ("success", "Plain Jane")
+    assert success["result"]["changes"] >= 2
+    player = (await admin.get(f"{URL}/Plain Jane")).json()
+    assert added["last_fetched"] < unchanged["result"]["fetched_at"] < player["last_fetched"]
+    assert (player["looks"], player["snapshots"]) == (3, 2)
+
+
+async def test_a_look_the_hiscores_refuse_is_finished_with_its_outcome(
+    admin: httpx.AsyncClient, hiscores: DemoServer, worker: None
+) -> None:
+    await add(admin, hiscores)
+    hiscores.world.fail("html")
+    task = await finished(admin, await admin.post(f"{URL}/Plain Jane/fetch"))
+    assert (task["state"], task["result"]["outcome"]) == ("finished", "malformed")
+    assert task["result"]["error"].endswith(".")
+
+
+async def test_50_fetches_at_once_ask_the_hiscores_few_times_and_all_get_an_answer(
+    admin: httpx.AsyncClient, hiscores: DemoServer, worker: None, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    started = await asyncio.gather(*(admin.post(f"{URL}/Plain Jane/fetch") for _ in range(50)))
+    tasks = await asyncio.gather(*(finished(admin, answer) for answer in started))
+    assert {task["result"]["outcome"] for task in tasks} == {"unchanged"}
+    assert (await admin.get(f"{URL}/Plain Jane")).json()["snapshots"] == 1
+    assert await stored.count(app_runtime.database, Look) < 51
+
+
+@pytest.mark.parametrize("name", payloads.NAMES)
+async def test_a_profile_shows_every_payload_exactly(admin: httpx.AsyncClient, hiscores: DemoServer, name: str) -> None:
+    document = payloads.document(name)
+    username = payloads.asked_for(name)
+    hiscores.world.set_body(username, document)
+    assert (await admin.post(URL, json={"username": username})).status_code == 201
+    profile = (await admin.get(f"{URL}/{username}/stats")).json()
+    slugs = {metric["name"]: metric["slug"] for metric in (await admin.get("/api/v1/metrics")).json()["items"]}
+    overall, *skills = document["skills"]
+    assert profile["overall"]["experience"] == (overall["xp"] if overall["xp"] > 0 else None)
+    assert profile["overall"]["level"] == (overall["level"] if overall["level"] > 0 else None)
+    for row in skills:
+        shown = profile["skills"][slugs[row["name"]]]
+        assert shown["experience"] == (None if row["xp"] == -1 else row["xp"])
+        assert shown["level"] == (None if row["xp"] == -1 else row["level"])
+        assert shown["rank"] == (None if row["rank"] == -1 else row["rank"])
+        assert shown["reported"] == (row["xp"] != -1)
+    others = {**profile["bosses"], **profile["activities"], **profile["unknown"]}
+    for row in document["activities"]:
+        shown = others[slugs[row["name"]]]
+        value = next(shown[key] for key in ("kills", "score", "value") if key in shown)
+        assert value == (None if row["score"] == -1 else row["score"])
+        assert shown["rank"] == (None if row["rank"] == -1 else row["rank"])
+
+
+async def test_a_value_the_last_look_lacked_is_shown_and_marked(
+    admin: httpx.AsyncClient, hiscores: DemoServer, worker: None
+) -> None:
+    await add(admin, hiscores)
+    before = (await admin.get(f"{URL}/Plain Jane/stats")).json()["skills"]["attack"]
+    hiscores.world.hide_metric("Attack")
+    await finished(admin, await admin.post(f"{URL}/Plain Jane/fetch"))
+    after = (await admin.get(f"{URL}/Plain Jane/stats")).json()["skills"]["attack"]
+    assert before["reported"]
+    assert after == {**before, "rank": None, "reported": False}
+
+
+async def test_players_are_listed_by_name_in_pages_and_searched_with_former_names(
+    admin: httpx.AsyncClient, hiscores: DemoServer
+) -> None:
+    for name in ("delta", "Alpha", "charlie", "Bravo"):
+        await add(admin, hiscores, name)
+    names: list[str] = []
+    cursor = None
+    while True:
+        page = (await admin.get(URL, params={"limit": 3, **({"cursor": cursor} if cursor else {})})).json()
+        assert page["total"] == 4
+        names += [player["username"] for player in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert names == ["Alpha", "Bravo", "charlie", "delta"]
+    await admin.patch(f"{URL}/delta", json={"username": "Zulu"})
+    for search, expected in [("ALPH", ["Alpha"]), ("delt", ["Zulu"]), ("%", []), ("_", [])]:
+        found = (await admin.get(URL, params={"search": search})).json()["items"]
+        assert [player["username"] for player in found] == expected
+
+
+async def test_a_renamed_player_keeps_its_history(admin: httpx.AsyncClient, hiscores: DemoServer) -> None:
+    await add(admin, hiscores)
+    await add(admin, hiscores, "Other")
+    renamed = await admin.patch(f"{URL}/Plain Jane", json={"username": "Fancy Jane"})
+    assert (renamed.status_code, renamed.json()["username"], renamed.json()["snapshots"]) == (200, "Fancy Jane", 1)
+    assert (await admin.get(f"{URL}/Plain Jane")).status_code == 404
+    assert (await admin.patch(f"{URL}/Fancy Jane", json={"username": "oTHER"})).status_code == 409
+    spelled = await admin.patch(f"{URL}/Fancy Jane", json={"username": "fancy_jane"})
+    assert spelled.json()["username"] == "fancy_jane"
+
+
+async def test_pause_interval_and_board_can_be_changed(admin: httpx.AsyncClient, hiscores: DemoServer) -> None:
+    await add(admin, hiscores)
+    url = f"{URL}/Plain Jane"
+    paused = (await admin.patch(url, json={"is_active": False})).json()
+    assert (paused["is_active"], paused["next_fetch"]) == (False, None)
+    every_hour = (await admin.patch(url, json={"is_active": True, "fetch_interval_minutes": 60})).json()
+    assert (every_hour["is_active"], every_hour["fetch_interval_minutes"]) == (True, 60)
+    assert every_hour["next_fetch"] is not None
+    assert (await admin.patch(url, json={"fetch_interval_minutes": None})).json()["fetch_interval_minutes"] is None
+    assert (await admin.patch(url, json={"board": "ironman"})).json()["board"] == "ironman"
+    other = await admin.patch(url, json={"board": "deadman"})
+    assert (other.status_code, other.json()["code"]) == (409, "conflict")
+
+
+async def test_a_deleted_player_is_gone_with_its_history(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    assert (await admin.delete(f"{URL}/plain-jane")).status_code == 204
+    assert (await admin.delete(f"{URL}/plain-jane")).status_code == 404
+    assert await stored.count(app_runtime.database, Look) == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{",
+        '{"username": null}',
+        '{"username": 5}',
+        '{"username": ""}',
+        '{"username": "thirteen chars"}',
+        '{"username": "a\\u0000b"}',
+        '{"username": "<script>"}',
+        '{"username": "ok", "board": "rs3"}',
+        '{"username": "ok", "fetch_interval_minutes": 0}',
+        '{"username": "ok", "fetch_interval_minutes": 10081}',
+        '{"username": "ok", "fetch_interval_minutes": 1.5}',
+        '{"username": "ok", "fetch_interval_minutes": 1e400}',
+        '{"username": "ok", "surprise": 1}',
+        '{"username": "' + "x" * 100_000 + '"}',
+    ],
+)
+async def test_bad_input_is_refused_with_a_sentence_and_stores_nothing(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime, body: str
+) -> None:
+    hiscores.world.add_player("ok")
+    answer = await admin.post(URL, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    check_problem(answer)
+    assert await stored.count(app_runtime.database, Player) == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", f"{URL}?limit=0"),
+        ("GET", f"{URL}?limit=501"),
+        ("GET", f"{URL}?limit=many"),
+        ("GET", f"{URL}?cursor=!!!"),
+        ("GET", f"{URL}?cursor=AAAA"),
+        ("GET", f"{URL}?search=%00"),
+        ("GET", f"{URL}?is_active=perhaps"),
+        ("GET", f"{URL}/thirteen chars"),
+        ("GET", f"{URL}/%00"),
+        ("GET", f"{URL}/%25/stats"),
+        ("DELETE", f"{URL}/%F0%9F%98%80"),
+        ("GET", "/api/v1/tasks/seven"),
+        ("GET", "/api/v1/task-runs?cursor=AAAA"),
+        ("GET", "/api/v1/task-runs?cursor=MDAwMS0wMS0wMVQwMDowMDowMCswMDowMAp4"),
+        ("GET", "/api/v1/task-runs?status=gone"),
+    ],
+)
+async def test_bad_paths_and_queries_are_refused_with_a_sentence(
+    admin: httpx.AsyncClient, method: str, path: str
+) -> None:
+    answer = await admin.request(method, path)
+    assert answer.status_code == 422
+    check_problem(answer)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", f"{URL}/nobody", 404),
+        ("GET", "/api/v1/tasks/00000000-0000-0000-0000-000000000000", 404),
+        ("POST", "/api/v1/schedules/nothing/trigger", 404),
+        ("GET", "/nowhere", 404),
+        ("PUT", URL, 405),
+        ("POST", f"{URL}/nobody/fetch", 404),
+    ],
+)
+async def test_what_is_not_there_is_said_in_a_sentence(
+    admin: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    answer = await admin.request(method, path)
+    assert answer.status_code == status
+    check_problem(answer)
+
+
+@pytest.mark.parametrize(
+    ("mode", "status"),
+    [("not_found", 404), ("rate_limited", 503), ("error", 503), ("html", 502), ("timeout", 503)],
+)
+async def test_without_an_answer_of_the_hiscores_nothing_is_added(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime, mode: str, status: int
+) -> None:
+    hiscores.world.add_player("Plain Jane")
+    hiscores.world.fail(mode)
+    answer = await admin.post(URL, json={"username": "Plain Jane"})
+    assert answer.status_code == status
+    check_problem(answer)
+    assert ("Retry-After" in answer.headers) == (status == 503)
+    assert await stored.count(app_runtime.database, Player) == 0
+
+
+async def test_a_viewer_reads_and_changes_nothing(
+    admin: httpx.AsyncClient, viewer: httpx.AsyncClient, hiscores: DemoServer
+) -> None:
+    await add(admin, hiscores)
+    assert (await viewer.get(f"{URL}/Plain Jane")).status_code == 200
+    assert (await viewer.get("/api/v1/schedules")).status_code == 200
+    for method, path in [
+        ("POST", URL),
+        ("PATCH", f"{URL}/Plain Jane"),
+        ("DELETE", f"{URL}/Plain Jane"),
+        ("POST", f"{URL}/Plain Jane/fetch"),
+        ("POST", "/api/v1/schedules/fetch_hiscores/trigger"),
+        ("GET", "/api/v1/task-runs"),
+    ]:
+        answer = await viewer.request(method, path, json={"username": "Other"} if method in ("POST", "PATCH") else None)
+        assert answer.status_code == 403
+        check_problem(answer)
+
+
+def check_problem(answer: httpx.Response) -> None:
+    """As RFC 9457 has it, with a sentence for people and nothing of our insides."""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem.keys() == {"type", "title", "status", "detail", "code"}
+    assert problem["status"] == answer.status_code
+    assert problem["detail"].endswith(".")
+    assert "Traceback" not in answer.text
+    assert len(answer.text) < 2000

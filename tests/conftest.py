@@ -1,0 +1,125 @@
+"""Real servers for all tests: embedded ones of their own, or those that DATABASE__URL and REDIS__URL name.
+
+The settings are put into the environment here, before anything of `app` is imported, because the broker reads them then.
+"""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import ColumnElement, DateTime, literal, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+_folder = tempfile.TemporaryDirectory(prefix="osrsdiff-")
+os.environ["DATA_DIR"] = _folder.name
+os.environ["JWT__SECRET_KEY"] = "a key that is only used in tests, of 50 characters."
+os.environ["HISCORES__REQUESTS_PER_MINUTE"] = "100000"
+os.environ["HISCORES__CONCURRENCY"] = "16"
+os.environ["HISCORES__TIMEOUT_SECONDS"] = "2"
+ADMIN_DATABASE_URL = os.environ.get("DATABASE__URL")
+if ADMIN_DATABASE_URL:
+    # Never the database that was named: the tests empty theirs.
+    _own = make_url(ADMIN_DATABASE_URL).set(database=f"osrsdiff_test_{os.getpid()}")
+    os.environ["DATABASE__URL"] = _own.render_as_string(hide_password=False)
+
+from app.config import Settings, get_settings  # noqa: E402
+
+Settings.model_config["env_file"] = None
+get_settings.cache_clear()
+
+from app.embedded.engines import running_engines  # noqa: E402
+
+from app.db import Database  # noqa: E402
+from app.demo.clock import SimulatedClock  # noqa: E402
+from app.demo.hiscores import SimulatedHiscores  # noqa: E402
+from app.demo.server import DemoServer  # noqa: E402
+from app.hiscores.client import HiscoresClient  # noqa: E402
+from app.migrate import upgrade  # noqa: E402
+from app.services.tracking import Tracker  # noqa: E402
+from app.workers.broker import use_runtime  # noqa: E402
+from app.workers.runtime import Runtime, open_runtime  # noqa: E402
+
+
+class SetClock:
+    """The database's clock as the pipeline sees it, set by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> ColumnElement[datetime]:
+        return literal(self.now, DateTime(timezone=True))
+
+    def advance(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return get_settings()
+
+
+@pytest.fixture(scope="session")
+async def servers(settings: Settings) -> AsyncIterator[None]:
+    """PostgreSQL with the schema in place, and Redis."""
+    async with running_engines(settings):
+        if ADMIN_DATABASE_URL:
+            await _run_sql(f'CREATE DATABASE "{make_url(settings.database_url).database}"')
+        database = Database(settings)
+        await upgrade(database)
+        await database.close()
+        yield
+        if ADMIN_DATABASE_URL:
+            await _run_sql(f'DROP DATABASE "{make_url(settings.database_url).database}" WITH (FORCE)')
+
+
+async def _run_sql(statement: str) -> None:
+    assert ADMIN_DATABASE_URL is not None
+    url = make_url(ADMIN_DATABASE_URL).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def session_runtime(settings: Settings, servers: None) -> AsyncIterator[Runtime]:
+    async with open_runtime(settings) as runtime:
+        use_runtime(runtime)
+        yield runtime
+
+
+@pytest.fixture
+async def runtime(session_runtime: Runtime) -> Runtime:
+    """Over an emptied database and Redis. Its client asks the simulated hiscores only in tests that use `tracker`."""
+    async with session_runtime.database.engine.begin() as connection:
+        await connection.execute(text("TRUNCATE players, users, task_runs RESTART IDENTITY CASCADE"))
+        await connection.execute(text("DELETE FROM metrics WHERE kind = 'unknown' OR name = 'Cartography'"))
+        await connection.execute(text("UPDATE metrics SET first_seen_at = NULL"))
+    session_runtime.metrics.by_id.clear()
+    session_runtime.metrics.by_name.clear()
+    async for key in session_runtime.redis.scan_iter("*osrsdiff*"):
+        await session_runtime.redis.delete(key)
+    return session_runtime
+
+
+@pytest.fixture
+async def hiscores() -> AsyncIterator[DemoServer]:
+    """A simulated hiscores server without players, where nothing moves by itself."""
+    async with DemoServer(SimulatedHiscores(SimulatedClock(frozen=True), ranks_drift=False)) as server:
+        yield server
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+async def tracker(runtime: Runtime, hiscores: DemoServer, clock: SetClock) -> AsyncIterator[Tracker]:
+    """The pipeline, asking the simulated hiscores, with a clock set by hand."""
+    asked = runtime.settings.hiscores.model_copy(update={"base_url": hiscores.url})
+    async with HiscoresClient(asked) as client:
+        yield replace(runtime.tracker, client=client, clock=clock)

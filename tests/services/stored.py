@@ -1,0 +1,73 @@
+"""What the tests read back from the database, plainly."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.db import Database
+from app.hiscores.diff import Known
+from app.models.adjustment import Adjustment
+from app.models.change import Change
+from app.models.metric import Metric
+from app.models.player import Player
+from app.models.player_state import PlayerState
+from app.models.snapshot import Snapshot
+from app.services import states
+
+
+async def player(database: Database, player_id: int) -> Player:
+    async with database.sessions() as session:
+        return await session.get_one(Player, player_id)
+
+
+async def state(database: Database, player_id: int) -> dict[str, Known]:
+    async with database.sessions() as session:
+        metrics = {metric.id: metric for metric in await session.scalars(select(Metric))}
+        return states.unpack(await session.get_one(PlayerState, player_id), metrics)
+
+
+async def changes(database: Database, player_id: int, *, after: datetime | None = None) -> list[dict[str, Any]]:
+    """Changes in the order of time, `since` reckoned from the gap."""
+    query = (
+        select(Metric.name, Change.at, Change.value, Change.rank, Change.gap_seconds)
+        .join(Metric, Metric.id == Change.metric_id)
+        .where(Change.player_id == player_id)
+        .order_by(Change.at, Change.metric_id)
+    )
+    if after is not None:
+        query = query.where(Change.at > after)
+    async with database.sessions() as session:
+        rows = await session.execute(query)
+        return [
+            {
+                "metric": row.name,
+                "at": row.at,
+                "value": row.value,
+                "rank": row.rank,
+                "since": None if row.gap_seconds is None else row.at - timedelta(seconds=row.gap_seconds),
+            }
+            for row in rows
+        ]
+
+
+async def snapshots(database: Database, player_id: int) -> list[Snapshot]:
+    async with database.sessions() as session:
+        query = select(Snapshot).where(Snapshot.player_id == player_id).order_by(Snapshot.fetched_at)
+        return list(await session.scalars(query))
+
+
+async def adjustments(database: Database, player_id: int) -> list[tuple[str, int, str]]:
+    async with database.sessions() as session:
+        rows = await session.execute(
+            select(Metric.name, Adjustment.step, Adjustment.reason)
+            .join(Metric, Metric.id == Adjustment.metric_id)
+            .where(Adjustment.player_id == player_id)
+            .order_by(Adjustment.at, Metric.id)
+        )
+        return [(name, step, reason) for name, step, reason in rows]
+
+
+async def count(database: Database, model: type[Any]) -> int:
+    async with database.sessions() as session:
+        return await session.scalar(select(func.count()).select_from(model)) or 0
