@@ -30,7 +30,15 @@ Report = Callable[[str], None]
 
 
 class Server(uvicorn.Server):
-    """Leaves signals to us: there is more to stop than the web server."""
+    """Leaves signals to us, because there is more to stop than the web server, and says when it has started."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.has_started = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.has_started.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -99,8 +107,9 @@ async def _serve(runtime: Runtime, listener: socket.socket, stop: asyncio.Event,
         scheduling = group.create_task(schedule())
         group.create_task(work(stop))
         group.create_task(server.serve(sockets=[listener]))
-        while not server.started and not stop.is_set():
-            await asyncio.sleep(0.02)
+        await server.has_started.wait()
+        if not server.started:
+            raise StartupError("The API does not start; the log above says why.")
         host, port = listener.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         await stop.wait()

@@ -1,6 +1,6 @@
 """Real servers for all tests: embedded ones of their own, or those that DATABASE__URL and REDIS__URL name.
 
-The settings are put into the environment here, before anything of `app` is imported, because the broker reads them then.
+The settings are put into the environment here, before anything of `app` is imported: the broker reads them then.
 """
 
 import os
@@ -30,12 +30,11 @@ from app.config import Settings, get_settings  # noqa: E402
 Settings.model_config["env_file"] = None
 get_settings.cache_clear()
 
-from app.embedded.engines import running_engines  # noqa: E402
-
 from app.db import Database  # noqa: E402
 from app.demo.clock import SimulatedClock  # noqa: E402
 from app.demo.hiscores import SimulatedHiscores  # noqa: E402
 from app.demo.server import DemoServer  # noqa: E402
+from app.embedded.engines import running_engines  # noqa: E402
 from app.hiscores.client import HiscoresClient  # noqa: E402
 from app.migrate import upgrade  # noqa: E402
 from app.services.tracking import Tracker  # noqa: E402

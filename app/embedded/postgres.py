@@ -86,8 +86,8 @@ class Postgres:
         ours = said.decode().split()[-1].partition(".")[0]
         if made_by != ours:
             raise StartupError(
-                f"The data in {self._data} were made by PostgreSQL {made_by}, this is {ours}: dump them with the former "
-                "release of OSRS Diff (`pg_dump`), move the folder away, start, and restore the dump."
+                f"The data in {self._data} were made by PostgreSQL {made_by}, this is {ours}: dump them with the "
+                "former release of OSRS Diff (`pg_dump`), move the folder away, start, and restore the dump."
             )
 
     async def _create_database(self) -> None:

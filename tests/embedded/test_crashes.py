@@ -1,0 +1,121 @@
+"""What is left after kill -9, of us or of a server, never keeps the next start from its data."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.config import Settings
+from app.embedded.engines import running_engines
+from tests.embedded.beside import connect, nothing_left, processes_of
+from tests.embedded.conftest import Hold
+from tests.embedded.test_engines import read_both, write_both
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+
+
+def kill(*processes: psutil.Process) -> None:
+    for process in processes:
+        process.kill()
+
+
+def servers_of(folder: Path) -> list[psutil.Process]:
+    """The two servers, without PostgreSQL's own children."""
+    return [process for process in processes_of(folder) if process.exe().endswith(("postgres", "valkey-server"))]
+
+
+@linux
+@pytest.mark.parametrize("loop", ["uvloop", "asyncio"])
+async def test_children_die_with_us_and_committed_rows_survive(
+    own: Settings, folder: Path, hold: Hold, loop: str
+) -> None:
+    holder = hold(loop)
+    assert len(servers_of(folder)) >= 2
+    await write_both(own, "committed")
+    holder.kill()
+    holder.wait()
+    assert await nothing_left(folder, 5)
+    async with running_engines(own):
+        assert await read_both(own) == (["committed"], ["committed"])
+
+
+async def test_committed_rows_survive_a_kill_of_everything_at_once(own: Settings, folder: Path, hold: Hold) -> None:
+    holder = hold()
+    await write_both(own, "committed")
+    await asyncio.sleep(1.1)  # Valkey promises what is older than a second.
+    kill(psutil.Process(holder.pid), *processes_of(folder))
+    holder.wait()
+    assert await nothing_left(folder, 5)
+    async with running_engines(own):
+        assert await read_both(own) == (["committed"], ["committed"])
+
+
+async def test_orphans_of_this_folder_are_ended_and_replaced(own: Settings, folder: Path, hold: Hold) -> None:
+    holder = hold(orphans=True)
+    await write_both(own, "committed")
+    holder.kill()
+    holder.wait()
+    await asyncio.sleep(0.5)
+    orphans = {process.pid for process in processes_of(folder)}
+    assert orphans, "there is nothing to test"
+    async with running_engines(own):
+        assert not orphans & {process.pid for process in processes_of(folder)}
+        assert await read_both(own) == (["committed"], ["committed"])
+
+
+async def test_the_process_that_a_stale_file_names_is_not_ours_to_end(own: Settings, folder: Path) -> None:
+    async with running_engines(own):
+        pass
+    with subprocess.Popen(["sleep", "60"]) as innocent:
+        kept = f"{innocent.pid}\n{folder}/postgres\n1700000000\n5432\n{own.socket_dir}\n\n"
+        (folder / "postgres" / "postmaster.pid").write_text(kept)
+        (folder / "valkey" / "valkey.pid").write_text(f"{innocent.pid}\n")
+        async with running_engines(own):
+            assert innocent.poll() is None
+        innocent.kill()
+
+
+@pytest.mark.parametrize("rubbish", ["", "not a number\n", "99999999\n", f"{os.getpid()}\n"])
+async def test_a_pid_file_with_rubbish_does_not_stop_a_start(own: Settings, folder: Path, rubbish: str) -> None:
+    async with running_engines(own):
+        pass
+    (folder / "postgres" / "postmaster.pid").write_text(rubbish)
+    (folder / "valkey" / "valkey.pid").write_text(rubbish)
+    async with running_engines(own):
+        pass
+
+
+@linux
+async def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start(own: Settings, folder: Path) -> None:
+    async with running_engines(own):
+        connection = await connect(own)
+        await connection.execute("CREATE TABLE half (number bigint)")
+        busy = asyncio.create_task(connection.execute("INSERT INTO half SELECT generate_series(1, 100000000)"))
+        await asyncio.sleep(0.5)
+        psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0])).kill()
+        await asyncio.sleep(0.5)
+        assert not busy.done(), "there is nothing to test"
+    async with running_engines(own):
+        connection = await connect(own)
+        assert await connection.fetchval("SELECT count(*) FROM half") == 0
+        await connection.close()
+    with pytest.raises(Exception, match="closed"):
+        await busy
+
+
+async def test_an_interrupted_first_start_begins_anew(own: Settings, folder: Path) -> None:
+    command = [sys.executable, "-m", "tests.embedded.beside", str(folder), "uvloop", "none"]
+    for moment in (0.05, 0.25, 0.5):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as holder:
+            async with asyncio.timeout(20):
+                while not (folder / "postgres.new").exists() and not (folder / "postgres").exists():
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(moment)
+            holder.kill()
+    async with running_engines(own):
+        await write_both(own, "whole")
+    assert not (folder / "postgres.new").exists()
