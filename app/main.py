@@ -28,7 +28,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            opened = runtime or await stack.enter_async_context(open_runtime(settings))
+            opened = runtime if runtime is not None else await stack.enter_async_context(open_runtime(settings))
             app.state.runtime = opened
             app.state.issuer = TokenIssuer(key, settings.jwt)
             app.state.login_throttle = LoginThrottle(settings.redis_url)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from app.config import Settings
 from app.embedded.folder import DataFolder
-from app.embedded.postgres import Postgres
+from app.embedded.postgres import PORT, Postgres
 from app.embedded.valkey import SOCKET_NAME, Valkey
 
 
@@ -33,7 +33,7 @@ async def engines_answer(settings: Settings) -> bool:
     """Whether another process runs this folder's engines already (or none are embedded)."""
     sockets = []
     if settings.embedded_postgres:
-        sockets.append(settings.socket_dir / ".s.PGSQL.5432")
+        sockets.append(settings.socket_dir / f".s.PGSQL.{PORT}")
     if settings.embedded_valkey:
         sockets.append(settings.socket_dir / SOCKET_NAME)
     for socket in sockets:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.config import Settings
+from app.embedded.users import child_user, give_to_children, our_users
 from app.errors import StartupError
 
 SECRET_BYTES = 48
@@ -21,6 +22,9 @@ class DataFolder:
         self.sockets = settings.socket_dir
         for folder in (self.path, self.path / "logs", self.sockets):
             _make_private(folder)
+        give_to_children(self.sockets)
+        if child_user() is not None:
+            self.path.chmod(0o711)  # Children are somebody else then, and pass through it to their own.
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -65,7 +69,7 @@ def _make_private(folder: Path) -> None:
         raise StartupError(
             f"The folder {folder} cannot be made ({error.strerror}): choose another with DATA_DIR=..."
         ) from error
-    if folder.stat().st_uid != os.geteuid():
+    if folder.stat().st_uid not in our_users():
         raise StartupError(f"The folder {folder} belongs to another user: choose another with DATA_DIR=...")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise StartupError(f"The folder {folder} may not be written: change that, or choose another with DATA_DIR=...")

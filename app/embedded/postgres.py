@@ -1,7 +1,6 @@
 """PostgreSQL from its wheel: only its programs are used, run over a unix socket in a private folder."""
 
 import asyncio
-import os
 import shutil
 import signal
 import subprocess
@@ -13,10 +12,14 @@ import asyncpg
 
 from app.config import Settings
 from app.embedded.folder import DataFolder
-from app.embedded.process import Child, child_user, run_to_end
+from app.embedded.leftovers import end_leftovers
+from app.embedded.process import Child, run_to_end
+from app.embedded.users import give_to_children
 from app.errors import StartupError
 
 USER = DATABASE = "osrsdiff"
+PORT = 5432
+"""Only a part of the socket's name; said wherever it counts, or PGPORT in the environment would change it."""
 START_SECONDS = 60
 """Recovery after a crash may take a while."""
 STOP_SECONDS = 8
@@ -24,7 +27,8 @@ POLL_SECONDS = 0.02
 CONFIGURATION = """\
 # Written anew at every start.
 listen_addresses = ''
-unix_socket_directories = '{sockets}'
+port = {port}
+unix_socket_directories = '"{sockets}"'
 unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 64MB
@@ -45,33 +49,42 @@ autovacuum_naptime = 60s
 class Postgres:
     def __init__(self, settings: Settings, folder: DataFolder) -> None:
         self._programs = settings.embedded.postgres_bin or _bundled_programs()
+        if not (self._programs / "postgres").is_file():
+            raise StartupError(f"There is no PostgreSQL in {self._programs}: correct EMBEDDED__POSTGRES_BIN.")
         self._sockets, self._data = folder.sockets, folder.path / "postgres"
         command = [str(self._programs / "postgres"), "-D", str(self._data)]
-        self._child = Child(command, folder.path / "logs" / "postgres.log", str(self._data), signal.SIGINT)
+        self._child = Child(command, folder.path / "logs" / "postgres.log", signal.SIGINT)
 
     async def start(self) -> None:
         """Raises StartupError. Data of an earlier start are kept, whatever became of that."""
         if not self._data.exists():
             await asyncio.to_thread(self._initialise)
         self._check_version()
-        await self._child.end_orphan(self._data / "postmaster.pid", STOP_SECONDS)
-        sockets = str(self._sockets).replace("\\", "\\\\").replace("'", "''")
-        (self._data / "postgresql.conf").write_text(CONFIGURATION.format(sockets=sockets))
+        await asyncio.to_thread(self._prepare)
         self._child.start()
         await self._create_database()
 
     async def stop(self) -> None:
         await self._child.stop(STOP_SECONDS)
 
+    def _prepare(self) -> None:
+        end_leftovers(self._data, "postgres", signal.SIGINT, STOP_SECONDS)
+        # Nobody uses the folder any more: these are stale, and would stop a start if the pid in them is in use again.
+        for stale in (self._data / "postmaster.pid", self._sockets / f".s.PGSQL.{PORT}.lock"):
+            stale.unlink(missing_ok=True)
+        give_to_children(self._data)
+        configuration = self._data / "postgresql.conf"
+        # A list of quoted names within a quoted value.
+        sockets = str(self._sockets).replace('"', '""').replace("\\", "\\\\").replace("'", "''")
+        configuration.write_text(CONFIGURATION.format(port=PORT, sockets=sockets))
+        give_to_children(configuration)
+
     def _initialise(self) -> None:
         """Made aside and moved into place when it is whole: a start that was interrupted here begins anew."""
         draft = self._data.with_name("postgres.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        if (user := child_user()) is not None:
-            os.chown(draft, user, user)
-            os.chown(self._sockets, user, user)
-            self._data.parent.chmod(0o711)
+        give_to_children(draft)
         run_to_end(
             [
                 *(str(self._programs / "initdb"), "-D", str(draft), "-U", USER, "--auth=trust"),
@@ -96,7 +109,7 @@ class Postgres:
         while True:
             self._child.check()
             try:
-                connection = await asyncpg.connect(host=str(self._sockets), user=USER, database="postgres")
+                connection = await asyncpg.connect(host=str(self._sockets), port=PORT, user=USER, database="postgres")
                 break
             except (OSError, asyncpg.CannotConnectNowError) as error:
                 if time.monotonic() > deadline:

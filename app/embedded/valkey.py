@@ -11,7 +11,9 @@ from redis.exceptions import RedisError
 
 from app.config import Settings
 from app.embedded.folder import DataFolder
+from app.embedded.leftovers import end_leftovers
 from app.embedded.process import Child
+from app.embedded.users import give_to_children
 from app.errors import StartupError
 
 START_SECONDS = 30
@@ -39,13 +41,17 @@ class Valkey:
             "set-proc-title": "no",
         }
         programs = settings.embedded.valkey_bin or _bundled_programs()
+        if not (programs / "valkey-server").is_file():
+            raise StartupError(f"There is no Valkey in {programs}: correct EMBEDDED__VALKEY_BIN.")
         arguments = (part for name, value in options.items() for part in (f"--{name}", value))
         command = [str(programs / "valkey-server"), *arguments]
-        self._child = Child(command, folder.path / "logs" / "valkey.log", str(self._data), signal.SIGTERM)
+        self._child = Child(command, folder.path / "logs" / "valkey.log", signal.SIGTERM)
 
     async def start(self) -> None:
         """Raises StartupError."""
-        await self._child.end_orphan(self._pid_file, STOP_SECONDS)
+        await asyncio.to_thread(end_leftovers, self._data, "valkey-server", signal.SIGTERM, STOP_SECONDS)
+        await asyncio.to_thread(give_to_children, self._data)
+        self._pid_file.unlink(missing_ok=True)
         self._socket.unlink(missing_ok=True)
         self._child.start()
         deadline = time.monotonic() + START_SECONDS

@@ -25,6 +25,8 @@ POLL_SECONDS = 1
 LONGEST_HOLD_SECONDS = 600
 """Longer than any task may take: a message still held then was dropped by an error, and is let go."""
 RECONNECT_SECONDS = 1
+ANSWER_SECONDS = 10
+"""Redis answers within this, or it is away; longer than POLL_SECONDS, which a read may block."""
 FORGET_CONSUMER_SECONDS = 3600
 
 log = structlog.get_logger(__name__)
@@ -33,7 +35,14 @@ log = structlog.get_logger(__name__)
 class StreamBroker(RedisStreamBroker):
     def __init__(self, url: str, queue_name: str) -> None:
         # Groups begin at 0, not at $: what was queued before the first worker came must be worked on, too.
-        super().__init__(url, queue_name=queue_name, consumer_group_name=queue_name, consumer_id="0")
+        super().__init__(
+            url,
+            queue_name=queue_name,
+            consumer_group_name=queue_name,
+            consumer_id="0",
+            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=ANSWER_SECONDS,
+        )
         self._held: dict[bytes, float] = {}
         """Ids of messages taken and not yet acknowledged, with the time they were taken (monotonic)."""
 
@@ -44,14 +53,17 @@ class StreamBroker(RedisStreamBroker):
     async def listen(self) -> AsyncGenerator[AckableMessage, None]:
         """Messages, for ever. Redis being away is waited out; an emptied one gets its group back."""
         async with Redis(connection_pool=self.connection_pool) as redis:
-            keep_alive = asyncio.create_task(self._keep_alive(redis))
+            stop = asyncio.Event()
+            keep_alive = asyncio.create_task(self._keep_alive(redis, stop))
             try:
                 while True:
                     for message_id, fields in await self._next_messages(redis):
                         self._held[message_id] = time.monotonic()
                         yield AckableMessage(data=fields[b"data"], ack=self._ack(redis, message_id))
             finally:
-                keep_alive.cancel()
+                # Asked, not cancelled: a cancellation in the middle of a command can get lost in the client.
+                stop.set()
+                await keep_alive
                 with suppress(RedisError):
                     await self._leave(redis)
 
@@ -59,14 +71,14 @@ class StreamBroker(RedisStreamBroker):
         try:
             # Looked for at every turn, not only after a message came: else a quiet queue keeps what a dead worker held.
             abandoned = await redis.xautoclaim(
-                self.queue_name, self.consumer_group_name, self.consumer_name, LEASE_SECONDS * 1000, count=10
+                self.queue_name, self.consumer_group_name, self.consumer_name, int(LEASE_SECONDS * 1000), count=10
             )
             fresh: Any = await redis.xreadgroup(
                 self.consumer_group_name,
                 self.consumer_name,
                 {self.queue_name: ">"},
                 count=10,
-                block=None if abandoned[1] else POLL_SECONDS * 1000,
+                block=None if abandoned[1] else int(POLL_SECONDS * 1000),
             )
         except ResponseError as error:
             if "NOGROUP" not in str(error):
@@ -93,14 +105,15 @@ class StreamBroker(RedisStreamBroker):
 
         return ack
 
-    async def _keep_alive(self, redis: Redis) -> None:
-        while True:
+    async def _keep_alive(self, redis: Redis, stop: asyncio.Event) -> None:
+        while not stop.is_set():
             try:
                 await redis.set(HEARTBEAT_KEY, self.consumer_name, ex=HEARTBEAT_SECONDS)
                 await self._renew(redis)
             except RedisError as error:
                 log.debug("Leases could not be renewed.", error=str(error))
-            await asyncio.sleep(RENEW_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), RENEW_SECONDS)
 
     async def _renew(self, redis: Redis) -> None:
         """Reset the idle time of what is held, so that no other worker starts it while this one works on it."""

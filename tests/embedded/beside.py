@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -40,11 +41,14 @@ def _working_in(folder: Path) -> Iterator[psutil.Process]:
 
 async def nothing_left(folder: Path, seconds: float) -> bool:
     """Whether all processes of `folder` are gone within `seconds`."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            while processes_of(folder):
-                await asyncio.sleep(0.05)
-    return not processes_of(folder)
+    return await asyncio.to_thread(_gone, folder, seconds)
+
+
+def _gone(folder: Path, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while (left := processes_of(folder)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not left
 
 
 async def _hold(folder: Path) -> None:

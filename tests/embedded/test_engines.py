@@ -1,6 +1,7 @@
 """PostgreSQL and Valkey as children: first and later starts, odd folders, clean stops, and refusals in sentences."""
 
 import asyncio
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -145,8 +146,8 @@ async def test_a_child_leads_a_session_of_its_own_that_the_terminal_does_not_sig
     folder: Path, hold: Hold, number: signal.Signals
 ) -> None:
     holder = hold()
-    groups = {psutil.os.getpgid(process.pid) for process in processes_of(folder)}
-    assert psutil.os.getpgid(holder.pid) not in groups
+    groups = {os.getpgid(process.pid) for process in processes_of(folder)}
+    assert os.getpgid(holder.pid) not in groups
     holder.send_signal(number)
     assert await nothing_left(folder, 5)
 
@@ -177,3 +178,14 @@ async def test_a_folder_of_programs_that_has_none_is_a_sentence(
     programs = own.embedded.model_copy(update={"postgres_bin": tmp_path, "valkey_bin": tmp_path})
     with pytest.raises(StartupError, match="EMBEDDED__"):
         await engine(own.model_copy(update={"embedded": programs}), DataFolder(own)).start()
+
+
+async def test_a_full_disk_is_called_so(own: Settings, tmp_path: Path) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("postgres", "initdb"):
+        (programs / name).write_text("#!/bin/sh\necho 'FATAL: could not write: No space left on device' >&2; exit 1")
+        (programs / name).chmod(0o755)
+    embedded = own.embedded.model_copy(update={"postgres_bin": programs})
+    with pytest.raises(StartupError, match="disk is full"):
+        await Postgres(own.model_copy(update={"embedded": embedded}), DataFolder(own)).start()

@@ -1,0 +1,104 @@
+"""One firing a slot, however many schedulers run."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from taskiq.exceptions import ScheduledTaskCancelledError
+
+from app.models.task_run import TaskRun
+from app.workers.runtime import Runtime
+from app.workers.scheduler import SlotSource, scheduler
+
+
+async def offered(source: SlotSource) -> dict[str, list[datetime]]:
+    """Slots by task."""
+    slots: dict[str, list[datetime]] = {}
+    for firing in await source.get_schedules():
+        slots.setdefault(firing.task_name, []).append(datetime.fromisoformat(firing.kwargs["slot"]))
+    return slots
+
+
+async def runs(runtime: Runtime) -> list[TaskRun]:
+    async with runtime.database.sessions() as session:
+        return list(await session.scalars(select(TaskRun).order_by(TaskRun.name, TaskRun.slot_at)))
+
+
+async def fire(source: SlotSource, name: str, slot: datetime) -> bool:
+    """Whether a scheduler that offers the slot gets to fire it."""
+    for firing in await source.get_schedules():
+        if firing.task_name == name and datetime.fromisoformat(firing.kwargs["slot"]) == slot:
+            try:
+                await source.pre_send(firing)
+            except ScheduledTaskCancelledError:
+                return False
+            return True
+    return False
+
+
+async def test_the_latest_slot_is_offered_until_it_was_fired_and_the_next_one_always(runtime: Runtime) -> None:
+    source = SlotSource()
+    slots = (await offered(source))["fetch_hiscores"]
+    latest, following = sorted(slots)
+    assert following - latest == timedelta(minutes=30)
+    assert latest <= datetime.now(UTC) < following
+    assert await fire(source, "fetch_hiscores", latest)
+    assert (await offered(source))["fetch_hiscores"] == [following]
+
+
+async def test_of_many_schedulers_one_fires_a_slot(runtime: Runtime) -> None:
+    sources = [SlotSource() for _ in range(20)]
+    slot = min((await offered(sources[0]))["fetch_hiscores"])
+    firings = [
+        next(
+            firing
+            for firing in await source.get_schedules()
+            if firing.task_name == "fetch_hiscores" and firing.time == slot
+        )
+        for source in sources
+    ]
+    results = await asyncio.gather(
+        *(source.pre_send(firing) for source, firing in zip(sources, firings, strict=True)), return_exceptions=True
+    )
+    assert sum(result is None for result in results) == 1
+    assert sum(isinstance(result, ScheduledTaskCancelledError) for result in results) == 19
+    assert len(await runs(runtime)) == 1
+
+
+async def test_a_slot_whose_message_got_lost_is_fired_again(runtime: Runtime) -> None:
+    source = SlotSource()
+    slot = min((await offered(source))["fetch_hiscores"])
+    assert await fire(source, "fetch_hiscores", slot)
+    assert not await fire(source, "fetch_hiscores", slot)
+    async with runtime.database.transaction() as session:
+        await session.execute(update(TaskRun).values(queued_at=TaskRun.queued_at - timedelta(minutes=3)))
+    assert await fire(source, "fetch_hiscores", slot)
+    assert len(await runs(runtime)) == 1
+
+
+async def test_the_scheduler_puts_the_run_into_the_queue_under_its_own_id(runtime: Runtime) -> None:
+    source = scheduler.sources[0]
+    assert isinstance(source, SlotSource)
+    slot = min((await offered(source))["dispatch_due"])
+    (firing,) = [
+        firing for firing in await source.get_schedules() if firing.task_name == "dispatch_due" and firing.time == slot
+    ]
+    await scheduler.on_ready(source, firing)
+    (run,) = await runs(runtime)
+    assert (run.name, run.slot_at, run.status) == ("dispatch_due", slot, "queued")
+    ((_, fields),) = await runtime.redis.xrange("osrsdiff")
+    assert str(run.id).encode() in fields[b"data"]
+
+
+@pytest.mark.parametrize("status", ["running", "finished"])
+async def test_a_slot_that_was_taken_up_is_never_fired_again(runtime: Runtime, status: str) -> None:
+    source = SlotSource()
+    slot = min((await offered(source))["fetch_hiscores"])
+    assert await fire(source, "fetch_hiscores", slot)
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    async with runtime.database.transaction() as session:
+        run = (await session.scalars(select(TaskRun))).one()
+        run.status, run.queued_at, run.started_at = status, long_ago, long_ago
+        run.finished_at = long_ago if status == "finished" else None
+    assert not await fire(source, "fetch_hiscores", slot)

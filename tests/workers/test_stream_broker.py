@@ -1,0 +1,128 @@
+"""The broker's cures for what goes wrong with TaskIQ on Redis streams, on a real Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+import pytest
+from taskiq import AckableMessage, BrokerMessage
+
+from app.workers import stream_broker
+from app.workers.runtime import Runtime
+from app.workers.stream_broker import HEARTBEAT_KEY, StreamBroker
+
+QUEUE = "osrsdiff-test"
+
+
+@pytest.fixture
+async def url(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(stream_broker, "LEASE_SECONDS", 1)
+    monkeypatch.setattr(stream_broker, "RENEW_SECONDS", 0.2)
+    monkeypatch.setattr(stream_broker, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(stream_broker, "RECONNECT_SECONDS", 0.1)
+    return runtime.settings.redis_url
+
+
+@pytest.fixture
+async def broker(url: str) -> AsyncIterator[StreamBroker]:
+    broker = StreamBroker(url, QUEUE)
+    yield broker
+    await broker.shutdown()
+
+
+async def send(broker: StreamBroker, text: str) -> None:
+    await broker.kick(BrokerMessage(task_id=text, task_name="test", message=text.encode(), labels={}))
+
+
+async def take(messages: AsyncIterator[AckableMessage], seconds: float = 3) -> AckableMessage:
+    async with asyncio.timeout(seconds):
+        return await anext(messages)
+
+
+async def acknowledge(message: AckableMessage) -> None:
+    done = message.ack()
+    assert done is not None
+    await done
+
+
+async def nothing_comes(messages: AsyncIterator[AckableMessage], seconds: float) -> bool:
+    """Whether no message comes for so long. The generator is used up by it."""
+    try:
+        await take(messages, seconds)
+    except TimeoutError:
+        return True
+    return False
+
+
+async def test_what_was_queued_before_the_first_worker_is_worked_on(broker: StreamBroker) -> None:
+    await send(broker, "early")
+    async with aclosing(broker.listen()) as messages:
+        assert (await take(messages)).data == b"early"
+
+
+async def test_a_dead_workers_message_comes_back_although_the_queue_is_quiet(url: str, broker: StreamBroker) -> None:
+    dead = StreamBroker(url, QUEUE)
+    await send(broker, "orphan")
+    messages = dead.listen()
+    await take(messages)
+    await dead.connection_pool.disconnect()  # Nothing is renewed or acknowledged any more.
+    dead._held.clear()
+    async with aclosing(broker.listen()) as others:
+        assert (await take(others)).data == b"orphan"
+    await messages.aclose()
+
+
+async def test_a_message_is_not_taken_over_while_its_owner_works_on_it(url: str, broker: StreamBroker) -> None:
+    await send(broker, "long")
+    other = StreamBroker(url, QUEUE)
+    async with aclosing(broker.listen()) as messages, aclosing(other.listen()) as others:
+        message = await take(messages)
+        assert await nothing_comes(others, seconds=2.5)
+        await acknowledge(message)
+    await other.shutdown()
+
+
+async def test_an_acknowledged_message_leaves_nothing_behind(broker: StreamBroker, runtime: Runtime) -> None:
+    async with aclosing(broker.listen()) as messages:
+        for number in range(3):
+            await send(broker, str(number))
+        for _ in range(3):
+            await acknowledge(await take(messages))
+        assert await runtime.redis.xlen(QUEUE) == 0
+        assert (await runtime.redis.xpending(QUEUE, QUEUE))["pending"] == 0
+
+
+async def test_a_worker_that_ends_leaves_no_consumer_behind(broker: StreamBroker, runtime: Runtime) -> None:
+    async with aclosing(broker.listen()) as messages:
+        await send(broker, "one")
+        await acknowledge(await take(messages))
+        assert len(await runtime.redis.xinfo_consumers(QUEUE, QUEUE)) == 1
+    assert await runtime.redis.xinfo_consumers(QUEUE, QUEUE) == []
+
+
+async def test_a_worker_that_ends_does_not_forget_what_it_held(url: str, broker: StreamBroker) -> None:
+    await send(broker, "unfinished")
+    async with aclosing(broker.listen()) as messages:
+        await take(messages)
+    successor = StreamBroker(url, QUEUE)
+    async with aclosing(successor.listen()) as messages:
+        assert (await take(messages)).data == b"unfinished"
+    await successor.shutdown()
+
+
+async def test_an_emptied_redis_is_no_reason_to_stop(broker: StreamBroker, runtime: Runtime) -> None:
+    async with aclosing(broker.listen()) as messages:
+        await send(broker, "before")
+        await acknowledge(await take(messages))
+        await runtime.redis.delete(QUEUE)
+        await send(broker, "after")
+        assert (await take(messages)).data == b"after"
+
+
+async def test_a_living_worker_shows_a_heartbeat(broker: StreamBroker, runtime: Runtime) -> None:
+    assert not await runtime.redis.exists(HEARTBEAT_KEY)
+    async with aclosing(broker.listen()) as messages:
+        await send(broker, "one")
+        await take(messages)
+        await asyncio.sleep(0.1)
+        assert 0 < await runtime.redis.ttl(HEARTBEAT_KEY) <= 30
