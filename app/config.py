@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from app.errors import StartupError
 
 PROJECT_URL = "https://github.com/osrsdiff/osrsdiff"
 SOCKET_PATH_LIMIT = 90
@@ -148,4 +150,14 @@ class _FromFiles(PydanticBaseSettingsSource):
 
 @lru_cache
 def get_settings() -> Settings:
-    return Settings()
+    """The settings of this process. Raises StartupError with a sentence for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        sentences = (f"The setting {_name(found['loc'])} is wrong: {found['msg']}." for found in error.errors())
+        raise StartupError("\n".join(sentences)) from error
+
+
+def _name(place: tuple[int | str, ...]) -> str:
+    """`("hiscores", "concurrency")` -> `HISCORES__CONCURRENCY`."""
+    return "__".join(str(part) for part in place).upper()

@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import orjson
+from asyncpg import InterfaceError, PostgresError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from app.config import Settings
+from app.errors import StartupError
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
@@ -34,6 +37,15 @@ class Database:
         """A session that commits at the end of the block, or rolls back if the block raises."""
         async with self.sessions.begin() as session:
             yield session
+
+    async def check(self) -> None:
+        """Raises StartupError, with the address but not the password, if the database does not let us in."""
+        try:
+            async with self.engine.connect():
+                pass
+        except (OSError, TimeoutError, PostgresError, InterfaceError, DBAPIError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise StartupError(f"The database {self.engine.url} does not let us in ({reason}): check it.") from error
 
     async def close(self) -> None:
         await self.engine.dispose()

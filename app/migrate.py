@@ -19,6 +19,7 @@ MIGRATION_LOCK = 7_601_000
 
 async def upgrade(database: Database) -> None:
     """Apply what is missing, and the catalogue of metrics. Raises StartupError for a database of a newer release."""
+    await database.check()
     async with database.engine.begin() as connection:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         await connection.run_sync(_upgrade)

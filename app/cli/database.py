@@ -2,7 +2,8 @@
 
 import typer
 
-from app.cli.running import engines_and_runtime, err, out, run, settings_or_exit
+from app.cli.running import engines_and_runtime, err, out, run
+from app.config import get_settings
 from app.migrate import upgrade as upgrade_database
 
 commands = typer.Typer(no_args_is_help=True)
@@ -18,7 +19,7 @@ def upgrade() -> None:
     """Bring the schema and the catalogue of metrics up to this release."""
 
     async def work() -> None:
-        async with engines_and_runtime(settings_or_exit()) as runtime:
+        async with engines_and_runtime(get_settings()) as runtime:
             with err.status("Bringing the database up to date ..."):
                 await upgrade_database(runtime.database)
         out.print("The database is up to date.")

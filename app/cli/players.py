@@ -7,7 +7,8 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from app.cli.running import engines_and_runtime, err, out, run, settings_or_exit
+from app.cli.running import engines_and_runtime, err, out, run
+from app.config import get_settings
 from app.errors import AppError
 from app.hiscores.boards import Board
 from app.models.player import MAX_INTERVAL_MINUTES, Player
@@ -33,7 +34,7 @@ def add(
 
     async def work() -> None:
         failed = False
-        async with engines_and_runtime(settings_or_exit()) as runtime:
+        async with engines_and_runtime(get_settings()) as runtime:
             for username in track(usernames, "Adding", console=err, transient=True):
                 try:
                     await players.add(runtime.tracker, username, board, interval)
@@ -53,7 +54,7 @@ def list_players() -> None:
 
     async def work() -> None:
         table = Table("Name", "Board", "Interval", "Status", "Last fetched", "Last changed", "Looks", "Snapshots")
-        async with engines_and_runtime(settings_or_exit()) as runtime:
+        async with engines_and_runtime(get_settings()) as runtime:
             for player in await _all(runtime):
                 table.add_row(
                     player.username,
@@ -77,7 +78,7 @@ def fetch(
     """Look at characters now."""
 
     async def work() -> None:
-        async with engines_and_runtime(settings_or_exit()) as runtime:
+        async with engines_and_runtime(get_settings()) as runtime:
             use_runtime(runtime)
             if usernames:
                 async with runtime.database.sessions() as session:

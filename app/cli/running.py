@@ -1,4 +1,4 @@
-"""What all commands share: settings, an event loop, and errors as sentences."""
+"""What all commands share: an event loop, errors as sentences, and the engines."""
 
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, nullcontext
@@ -7,12 +7,11 @@ from typing import Any
 import typer
 import uvloop
 from asyncpg import PostgresError
-from pydantic import ValidationError
 from redis.exceptions import RedisError
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
-from app.config import Settings, get_settings
+from app.config import Settings
 from app.embedded.engines import engines_answer, running_engines
 from app.embedded.folder import DataFolder
 from app.errors import AppError, StartupError
@@ -23,17 +22,6 @@ err = Console(stderr=True, highlight=False)
 
 SPOKEN = (StartupError, AppError, OSError, DBAPIError, PostgresError, RedisError)
 """Errors that a person can do something about."""
-
-
-def settings_or_exit() -> Settings:
-    """The settings, or a sentence for each that is wrong."""
-    try:
-        return get_settings()
-    except ValidationError as error:
-        for found in error.errors():
-            name = "__".join(str(part) for part in found["loc"]).upper()
-            err.print(f"[red]The setting {name} is wrong:[/] {found['msg']}.")
-        raise typer.Exit(2) from None
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:

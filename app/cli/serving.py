@@ -8,7 +8,8 @@ import typer
 import uvicorn
 from rich.markup import escape
 
-from app.cli.running import err, out, run, settings_or_exit
+from app.cli.running import err, out, run
+from app.config import get_settings
 from app.demo import server as demo_server
 from app.demo.hiscores import SimulatedHiscores
 from app.logging import set_up_logging
@@ -25,7 +26,7 @@ def up(
 ) -> None:
     """Run everything: PostgreSQL and Valkey (unless others are configured), API, worker and scheduler."""
     changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = settings_or_exit().model_copy(update=changes)
+    settings = get_settings().model_copy(update=changes)
     with err.status("Starting") as status:
 
         def ready(address: str, password: str | None) -> None:
@@ -40,7 +41,7 @@ def up(
 
 def api() -> None:
     """Run the API alone (one of many, over an external database and Redis)."""
-    settings = settings_or_exit()
+    settings = get_settings()
     set_up_logging(settings)
 
     async def serve() -> None:
@@ -52,7 +53,7 @@ def api() -> None:
 
 def worker() -> None:
     """Run a worker alone."""
-    set_up_logging(settings_or_exit())
+    set_up_logging(get_settings())
 
     async def serve() -> None:
         broker.is_worker_process = True
@@ -67,7 +68,7 @@ def worker() -> None:
 
 def scheduler() -> None:
     """Run a scheduler alone; several are no harm."""
-    set_up_logging(settings_or_exit())
+    set_up_logging(get_settings())
 
     async def serve() -> None:
         stop = _stop_on_signals()

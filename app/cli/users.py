@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from app.cli.running import engines_and_runtime, out, run, settings_or_exit
+from app.cli.running import engines_and_runtime, out, run
+from app.config import get_settings
 from app.services import users
 
 commands = typer.Typer(no_args_is_help=True)
@@ -27,7 +28,7 @@ def create(
 
     async def work() -> None:
         password = _password(password_stdin)
-        async with engines_and_runtime(settings_or_exit()) as runtime, runtime.database.transaction() as session:
+        async with engines_and_runtime(get_settings()) as runtime, runtime.database.transaction() as session:
             await users.create(session, username, password, "admin" if admin else "viewer")
         _tell(username, None if password_stdin else password)
 
@@ -40,7 +41,7 @@ def reset_password(
     password_stdin: FromStdin = False,
 ) -> None:
     """Set a new password and end all sessions of the user; a random one is printed unless one is given."""
-    settings = settings_or_exit()
+    settings = get_settings()
     name = username or settings.admin.username
 
     async def work() -> None:
