@@ -14,7 +14,7 @@ from app.services import tokens, users
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 
-@router.post("/login", responses=errors(401, 422, 429, 503))
+@router.post("/login", responses=errors(400, 401, 422, 429, 503))
 async def login(
     request: Request,
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
@@ -29,7 +29,7 @@ async def login(
     return Tokens.model_validate(tokens.issue(session, issuer, user.id))
 
 
-@router.post("/refresh", responses=errors(401, 422, 503))
+@router.post("/refresh", responses=errors(400, 401, 422, 503))
 async def refresh(body: RefreshRequest, session: SessionDep, issuer: IssuerDep) -> Tokens:
     """Trade a refresh token for a new pair. It works once; using it again ends the whole session."""
     pair = await tokens.rotate(session, issuer, body.refresh_token)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +18,15 @@ from starlette.exceptions import HTTPException
 from app.errors import AppError, Unavailable
 
 RETRY_SECONDS = 5
-DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError, ConnectionError, TimeoutError)
+DATABASE_AWAY = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+"""What a database that is away looks like: while connecting, the driver's own errors and the network's come through."""
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +80,7 @@ def _sentence(found: Mapping[str, Any]) -> str:
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     title = HTTPStatus(error.status_code).phrase
-    detail = error.detail
+    detail = f"{error.detail.rstrip('.')}."
     if error.status_code == HTTPStatus.NOT_FOUND:
         detail = f"There is nothing at {request.url.path}; /docs lists what there is."
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

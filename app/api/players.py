@@ -34,7 +34,7 @@ router = APIRouter(prefix="/api/v1/players", tags=["players"])
 Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
 
-@router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(401, 403, 404, 409, 422, 502, 503))
+@router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 502, 503))
 async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
     player_id = await players.add(runtime.tracker, body.username, body.board, body.fetch_interval_minutes)
@@ -71,7 +71,7 @@ async def get_player(username: str, session: SessionDep, runtime: RuntimeDep) ->
     return await _shown(session, runtime, await players.find(session, username))
 
 
-@router.patch("/{username}", dependencies=[IsAdmin], responses=errors(401, 403, 404, 409, 422, 503))
+@router.patch("/{username}", dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 503))
 async def change_player(username: str, body: PlayerChange, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
     """Rename (the history stays), pause or resume, change the interval or the board."""
     player = await players.find(session, username, for_update=True)

@@ -1,0 +1,38 @@
+"""The OpenAPI document against the running program: no 5xx, no answer that is not declared, whatever is sent."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.demo.hiscores import SimulatedHiscores
+from app.demo.server import DemoServer
+from tests.system.processes import PASSWORD, running_up
+
+pytestmark = pytest.mark.slow
+
+SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+
+
+async def test_the_program_keeps_to_its_openapi_document(tmp_path: Path) -> None:
+    async with (
+        DemoServer(SimulatedHiscores(everyone=True)) as hiscores,
+        running_up(tmp_path / "data", hiscores.url, ADMIN__PASSWORD=PASSWORD) as up,
+    ):
+        await up.sign_in(PASSWORD)
+        await up.client.post("/api/v1/players", json={"username": "Plain Jane"})
+        process = await asyncio.create_subprocess_exec(
+            *(str(SCHEMATHESIS), "run", f"{up.client.base_url}/openapi.json"),
+            *("--header", f"Authorization: {up.client.headers['Authorization']}"),
+            *("--checks", CHECKS, "--max-examples", "40", "--seed", "1", "--no-color"),
+            # It would sign itself out.
+            *("--exclude-path", "/auth/logout"),
+            cwd=tmp_path,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+        assert process.returncode == 0, output.decode()
+        assert (await up.client.get("/ready")).status_code == 200

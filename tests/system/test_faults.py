@@ -1,0 +1,179 @@
+"""Several processes over one database and one Redis, and what happens when they die."""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import text, update
+
+from app.config import DatabaseSettings, HiscoresSettings, RedisSettings, Settings
+from app.demo.server import DemoServer
+from app.embedded.engines import running_engines
+from app.hiscores.boards import Board
+from app.migrate import upgrade
+from app.models.player import Player
+from app.models.snapshot import Snapshot
+from app.services import players
+from app.workers.runtime import Runtime, open_runtime
+from tests.services import stored
+from tests.system.processes import OSRSDIFF, environment, free_port
+
+pytestmark = pytest.mark.slow
+
+
+@asynccontextmanager
+async def instance(folder: Path, hiscores_url: str) -> AsyncIterator[Runtime]:
+    """Embedded servers and an empty database that other processes may use, too."""
+    settings = Settings(
+        data_dir=folder,
+        database=DatabaseSettings(),
+        redis=RedisSettings(),
+        hiscores=HiscoresSettings(base_url=hiscores_url, requests_per_minute=10_000),
+    )
+    async with running_engines(settings), open_runtime(settings) as runtime:
+        await upgrade(runtime.database)
+        yield runtime
+
+
+@asynccontextmanager
+async def process(runtime: Runtime, *command: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`osrsdiff <command>` on the instance."""
+    env = environment(
+        DATA_DIR=str(runtime.settings.data_dir),
+        HISCORES__BASE_URL=runtime.settings.hiscores.base_url,
+        HISCORES__REQUESTS_PER_MINUTE="10000",
+        **more,
+    )
+    log = runtime.settings.data_dir.with_suffix(f".{'-'.join(command)}.log")
+    with log.open("a") as output:
+        started = await asyncio.create_subprocess_exec(
+            *(str(OSRSDIFF), *command), env=env, stdout=output, stderr=output
+        )
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.terminate()
+            async with asyncio.timeout(10):
+                await started.wait()
+
+
+async def add_players(runtime: Runtime, hiscores: DemoServer, count: int, minutes: int | None) -> list[int]:
+    ids = []
+    for number in range(count):
+        hiscores.world.add_player(f"player {number}")
+        ids.append(await players.add(runtime.tracker, f"player {number}", Board.regular, minutes))
+    return ids
+
+
+async def make_due(runtime: Runtime) -> None:
+    """As if their time had come, and their last look were long ago."""
+    async with runtime.database.transaction() as session:
+        now = await session.scalar(text("SELECT now()"))
+        await session.execute(
+            update(Player).values(next_fetch_at=now, last_attempt_at=Player.last_attempt_at - timedelta(hours=1))
+        )
+
+
+async def looks_of(runtime: Runtime) -> Counter[int]:
+    """Looks stored per player, since those of adding them."""
+    async with runtime.database.sessions() as session:
+        rows = await session.execute(text("SELECT player_id, count(*) - 1 AS looks FROM looks GROUP BY player_id"))
+        return Counter({row.player_id: row.looks for row in rows})
+
+
+async def until(condition: object, seconds: float) -> None:
+    """Wait until an async function returns true."""
+    async with asyncio.timeout(seconds):
+        while not await condition():  # type: ignore[operator]
+            await asyncio.sleep(0.2)
+
+
+async def test_two_schedulers_and_three_workers_look_once_at_each_player(tmp_path: Path, hiscores: DemoServer) -> None:
+    async with instance(tmp_path / "data", hiscores.url) as runtime, AsyncExitStack() as stack:
+        ids = await add_players(runtime, hiscores, 40, None)
+        await make_due(runtime)
+        for command in ("scheduler", "scheduler", "worker", "worker", "worker"):
+            await stack.enter_async_context(process(runtime, command))
+
+        async def all_looked_at() -> bool:
+            return set(await looks_of(runtime)) == set(ids) and min((await looks_of(runtime)).values()) == 1
+
+        await until(all_looked_at, seconds=100)
+        await asyncio.sleep(3)
+        assert await looks_of(runtime) == Counter(dict.fromkeys(ids, 1))
+        async with runtime.database.sessions() as session:
+            slots = await session.execute(
+                text("SELECT name, slot_at, count(*) FROM task_runs GROUP BY name, slot_at HAVING count(*) > 1")
+            )
+            assert slots.all() == []
+        assert await runtime.redis.xlen("osrsdiff") == 0
+
+
+async def test_a_look_of_a_killed_worker_is_done_once_by_another(tmp_path: Path, hiscores: DemoServer) -> None:
+    async with instance(tmp_path / "data", hiscores.url) as runtime, AsyncExitStack() as stack:
+        (player_id,) = await add_players(runtime, hiscores, 1, None)
+        hiscores.world.gain("player 0", "Attack", 500)
+        hiscores.world.fail("timeout", times=1)
+        await make_due(runtime)
+        await stack.enter_async_context(process(runtime, "scheduler"))
+        victim = await stack.enter_async_context(process(runtime, "worker"))
+
+        async def is_asking() -> bool:
+            return hiscores.world.requests.in_flight == 1
+
+        await until(is_asking, seconds=90)
+        os.kill(victim.pid, signal.SIGKILL)
+        await victim.wait()
+        await stack.enter_async_context(process(runtime, "worker"))
+
+        async def is_stored() -> bool:
+            return await stored.count(runtime.database, Snapshot) == 2
+
+        # The message is taken over after half a minute, and waits for the dead worker's lease to end.
+        await until(is_stored, seconds=100)
+        assert (await looks_of(runtime))[player_id] == 1
+        assert (await stored.player(runtime.database, player_id)).looking_until is None
+
+
+async def test_without_the_database_the_api_answers_503_and_recovers_by_itself(
+    tmp_path: Path, hiscores: DemoServer
+) -> None:
+    folder = tmp_path / "data"
+    async with AsyncExitStack() as stack:
+        port = free_port()
+        engines = await stack.enter_async_context(AsyncExitStack())
+        runtime = await engines.enter_async_context(instance(folder, hiscores.url))
+        await add_players(runtime, hiscores, 1, None)
+        await stack.enter_async_context(process(runtime, "api", PORT=str(port), PUBLIC_READ="true"))
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20))
+
+        async def status() -> int | None:
+            try:
+                return (await client.get("/api/v1/players")).status_code
+            except httpx.TransportError:
+                return None
+
+        async def answers() -> bool:
+            return await status() == 200
+
+        await until(answers, seconds=30)
+        await engines.aclose()
+        for path in ("/api/v1/players", "/api/v1/players/player 0/stats", "/api/v1/stats"):
+            answer = await client.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+            assert answer.headers["Retry-After"]
+        assert (await client.get("/health")).status_code == 200
+        ready = await client.get("/ready")
+        assert ready.status_code == 503
+        assert not ready.json()["database"]["ok"]
+        assert not ready.json()["redis"]["ok"]
+        await stack.enter_async_context(instance(folder, hiscores.url))
+        await until(answers, seconds=20)
