@@ -1,15 +1,25 @@
 """Which changes cannot be progress: a value that only rises going down, or more gained than the time allows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from app.config import PlausibleSettings
-from app.hiscores.diff import Change
-from app.hiscores.metrics import Metric
+from app.hiscores.diff import NOTHING, Change, State
 
 Reason = Literal["rollback", "name_passed_on", "glitch"]
+
+
+class Described(Protocol):
+    """What has to be known of a metric."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def measure(self) -> str: ...
+    @property
+    def is_monotonic(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +32,22 @@ class Suspicion:
 
 
 def suspicions(
-    changes: Iterable[tuple[Change, Metric, bool]], elapsed: timedelta, limits: PlausibleSettings
+    changes: Iterable[Change],
+    before: State,
+    metrics: Mapping[str, Described],
+    elapsed: timedelta,
+    limits: PlausibleSettings,
 ) -> list[Suspicion]:
-    """The implausible among changes. Each comes with its metric and whether the look before reported it.
+    """The implausible among the changes of a state; `elapsed` is the time since the last look that was believed.
 
-    A value that was unknown a look ago may have grown unseen for long, so it is only held not to fall.
-    `elapsed` is the time since the last look that was believed.
+    A value that the look before did not report may have grown unseen for long, so it is only held not to fall.
     """
     found: list[Suspicion] = []
-    for change, metric, was_reported in changes:
+    for change in changes:
         if change.before is None or change.value is None:
             continue
-        bound = _bound(metric, elapsed, limits) if was_reported else None
+        metric = metrics[change.metric]
+        bound = _bound(metric, elapsed, limits) if before.get(change.metric, NOTHING).reported else None
         falls = metric.is_monotonic and change.value < change.before
         if falls or (bound is not None and change.value - change.before > bound):
             at_most = change.before + bound if bound is not None else change.before
@@ -49,12 +63,12 @@ def guess(found: Iterable[Suspicion]) -> Reason:
     return "glitch" if fell == {False} else "name_passed_on"
 
 
-def _bound(metric: Metric, elapsed: timedelta, limits: PlausibleSettings) -> int | None:
+def _bound(metric: Described, elapsed: timedelta, limits: PlausibleSettings) -> int | None:
     """The most that can be gained in a time, or None where nothing is known about it (scores, total level)."""
     an_hour = {
-        "skill": limits.skill_experience_per_hour,
-        "overall": limits.overall_experience_per_hour if metric.measure == "experience" else None,
-        "boss": limits.kills_per_hour,
-    }.get(metric.kind)
+        ("skill", "experience"): limits.skill_experience_per_hour,
+        ("overall", "experience"): limits.overall_experience_per_hour,
+        ("boss", "kills"): limits.kills_per_hour,
+    }.get((metric.kind, metric.measure))
     hours = max(elapsed / timedelta(hours=1), limits.minimum_hours)
     return None if an_hour is None else int(an_hour * hours)

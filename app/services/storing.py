@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.config import PlausibleSettings
 from app.hiscores import diff as diffing
 from app.hiscores.diff import Change, Diff, Known
-from app.hiscores.metrics import CATALOGUE, Metric
 from app.hiscores.parser import Hiscores
 from app.hiscores.plausibility import Suspicion, suspicions
 from app.models.change import Change as StoredChange
@@ -24,7 +23,7 @@ from app.services import coverage, quarantine, states
 from app.services.adjustments import adjust
 from app.services.metrics import MetricIndex
 
-Stored = Literal["success", "unchanged", "quarantined"]
+Outcome = Literal["success", "unchanged", "quarantined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,131 +38,98 @@ class Rules:
         return self.usual_interval if minutes is None else timedelta(minutes=minutes)
 
 
-async def store(
-    session: AsyncSession,
-    player: Player,
-    stored: PlayerState | None,
-    hiscores: Hiscores,
-    metrics: MetricIndex,
-    rules: Rules,
-    at: datetime,
-) -> tuple[Stored, int]:
-    """Take over a look of the locked player, newer than its state. Returns the outcome and how many values changed."""
-    before = None if stored is None else states.unpack(stored, metrics.by_id)
-    difference = diffing.diff(before, hiscores.readings)
-    episode = await quarantine.open_episode(session, player)
-    found = _judge(difference, before or {}, player, episode, metrics, rules, at)
-    if found:
-        quarantine.hold(session, player, episode, hiscores, found, at)
-        return "quarantined", 0
-    if episode is not None:
-        quarantine.close_fitted(session, player, episode, at)
-    switched = stored is not None and stored.board != player.board
-    if switched:
-        coverage.begin(session, player.id, at)
-    else:
-        await coverage.extend(session, player.id, at, 2 * rules.interval(player))
-    if difference.kind != "unchanged" or switched:
-        await _write(session, player, stored, difference, diffing.apply(before, difference), metrics, at)
-    player.last_fetched_at = at
-    return ("unchanged" if difference.kind == "unchanged" else "success"), len(difference.changes)
+@dataclass(slots=True)
+class Storing:
+    """A look at a locked player, newer than its state, on its way into the history."""
 
+    session: AsyncSession
+    player: Player
+    state: PlayerState | None
+    metrics: MetricIndex
+    at: datetime
 
-def _judge(
-    difference: Diff,
-    before: Mapping[str, Known],
-    player: Player,
-    episode: Quarantine | None,
-    metrics: MetricIndex,
-    rules: Rules,
-    at: datetime,
-) -> list[Suspicion]:
-    """What is implausible. In an episode the time counts up to its start: waiting makes nothing plausible."""
-    if player.last_fetched_at is None:
-        return []
-    elapsed = (at if episode is None else episode.first_at) - player.last_fetched_at
-    return suspicions(
-        ((change, _described(metrics, change.metric), _reported(before, change)) for change in difference.changes),
-        elapsed,
-        rules.plausible,
-    )
+    async def take_over(self, hiscores: Hiscores, rules: Rules) -> tuple[Outcome, int]:
+        """Returns the outcome and how many values changed."""
+        before = {} if self.state is None else states.unpack(self.state, self.metrics.by_id)
+        difference = diffing.diff(None if self.state is None else before, hiscores.readings)
+        episode = await quarantine.open_episode(self.session, self.player)
+        found = self._judge(difference, before, episode, rules.plausible)
+        if found:
+            quarantine.hold(self.session, self.player, episode, hiscores, found, self.at)
+            return "quarantined", 0
+        if episode is not None:
+            quarantine.close_fitted(self.session, self.player, episode, self.at)
+        await self._cover(rules)
+        if difference.kind != "unchanged" or self._switched_board:
+            await self._write(difference, diffing.apply(before, difference))
+        self.player.last_fetched_at = self.at
+        return ("unchanged" if difference.kind == "unchanged" else "success"), len(difference.changes)
 
+    @property
+    def _switched_board(self) -> bool:
+        return self.state is not None and self.state.board != self.player.board
 
-def _described(metrics: MetricIndex, name: str) -> Metric:
-    row = metrics.by_name[name]
-    return CATALOGUE.get(name) or Metric(name, row.kind, row.measure, row.minimum, row.is_monotonic)  # type: ignore[arg-type]
+    def _judge(
+        self, difference: Diff, before: Mapping[str, Known], episode: Quarantine | None, limits: PlausibleSettings
+    ) -> list[Suspicion]:
+        """What is implausible. In an episode the time counts up to its start: waiting makes nothing plausible."""
+        if self.player.last_fetched_at is None:
+            return []
+        elapsed = (self.at if episode is None else episode.first_at) - self.player.last_fetched_at
+        return suspicions(difference.changes, before, self.metrics.by_name, elapsed, limits)
 
+    async def _cover(self, rules: Rules) -> None:
+        """The state is known now; on another board, only from now on."""
+        if self._switched_board:
+            coverage.begin(self.session, self.player.id, self.at)
+        else:
+            await coverage.extend(self.session, self.player.id, self.at, 2 * rules.interval(self.player))
 
-def _reported(before: Mapping[str, Known], change: Change) -> bool:
-    return change.metric in before and before[change.metric].reported
+    async def _write(self, difference: Diff, after: Mapping[str, Known]) -> None:
+        """A snapshot, its changes, and the new state."""
+        player, at = self.player, self.at
+        values, ranks, unreported = states.pack(after, self.metrics.by_name)
+        kind = "ranks_only" if difference.kind == "unchanged" else difference.kind
+        self.session.add(Snapshot(player_id=player.id, fetched_at=at, board=player.board, kind=kind, ranks=ranks))
+        if difference.changes:
+            await adjust(self.session, player, difference.changes, self.metrics, at)
+            await self.session.execute(insert(StoredChange), await self._change_rows(difference.changes))
+        if difference.kind in ("first", "progress"):
+            player.last_changed_at = at
+        if self.state is None:
+            self.state = PlayerState(player_id=player.id)
+            self.session.add(self.state)
+        self.state.fetched_at, self.state.board = at, player.board
+        self.state.values, self.state.ranks, self.state.unreported = values, ranks, unreported
+        player.snapshot_count += 1
 
+    async def _change_rows(self, changes: tuple[Change, ...]) -> list[dict[str, object]]:
+        """Rows of `changes`. Each reaches back to the last look that saw the old value."""
+        # Usually the look before. On another board the values may have been older: anywhere since the last change.
+        last_seen = self.player.last_changed_at if self._switched_board else self.player.last_fetched_at
+        hidden_since = await self._hidden_since(changes)
+        rows: list[dict[str, object]] = []
+        for change in changes:
+            metric_id = self.metrics.by_name[change.metric].id
+            since = hidden_since.get(metric_id, last_seen)
+            gap = None if change.is_first_known or since is None else int((self.at - since).total_seconds())
+            row = {"player_id": self.player.id, "metric_id": metric_id, "at": self.at}
+            rows.append({**row, "value": change.value, "rank": change.rank, "gap_seconds": gap})
+        return rows
 
-async def _write(
-    session: AsyncSession,
-    player: Player,
-    stored: PlayerState | None,
-    difference: Diff,
-    after: Mapping[str, Known],
-    metrics: MetricIndex,
-    at: datetime,
-) -> None:
-    """A snapshot, its changes, and the new state."""
-    values, ranks, unreported = states.pack(after, metrics.by_name)
-    kind = "ranks_only" if difference.kind == "unchanged" else difference.kind
-    session.add(Snapshot(player_id=player.id, fetched_at=at, board=player.board, kind=kind, ranks=ranks))
-    if difference.changes:
-        await adjust(session, player, difference.changes, metrics, at)
-        await session.execute(
-            insert(StoredChange), await _change_rows(session, player, stored, difference.changes, metrics, at)
+    async def _hidden_since(self, changes: tuple[Change, ...]) -> dict[int, datetime]:
+        """For values that were not shown for some looks and are again: the last look that saw them, by metric id.
+
+        That is what their latest change, to unknown, reaches back to.
+        """
+        hidden = set(self.state.unreported if self.state else ())
+        returning = hidden & {self.metrics.by_name[change.metric].id for change in changes}
+        if not returning:
+            return {}
+        rows = await self.session.execute(
+            select(StoredChange.metric_id, StoredChange.at, StoredChange.gap_seconds)
+            .where(StoredChange.player_id == self.player.id, StoredChange.metric_id.in_(returning))
+            .ext(distinct_on(StoredChange.metric_id))
+            .order_by(StoredChange.metric_id, StoredChange.at.desc())
         )
-    if stored is None:
-        stored = PlayerState(player_id=player.id)
-        session.add(stored)
-    stored.fetched_at, stored.board = at, player.board
-    stored.values, stored.ranks, stored.unreported = values, ranks, unreported
-    if difference.changes or difference.kind == "first":
-        player.last_changed_at = at
-    player.snapshot_count += 1
-
-
-async def _change_rows(
-    session: AsyncSession,
-    player: Player,
-    stored: PlayerState | None,
-    changes: tuple[Change, ...],
-    metrics: MetricIndex,
-    at: datetime,
-) -> list[dict[str, object]]:
-    """Rows of `changes`. Each reaches back to the last look that saw the old value: usually the look before."""
-    last_seen = player.last_fetched_at
-    if stored is not None and stored.board != player.board:
-        # On another board the values may have been older: the change may lie anywhere since the last one.
-        last_seen = player.last_changed_at
-    returning = _returning(stored, changes, metrics)
-    hidden_since = await _hidden_since(session, player, returning) if returning else {}
-    rows: list[dict[str, object]] = []
-    for change in changes:
-        metric_id = metrics.by_name[change.metric].id
-        since = hidden_since.get(metric_id, last_seen)
-        gap = None if change.is_first_known or since is None else int((at - since).total_seconds())
-        row = {"player_id": player.id, "metric_id": metric_id, "at": at, "value": change.value}
-        rows.append({**row, "rank": change.rank, "gap_seconds": gap})
-    return rows
-
-
-def _returning(stored: PlayerState | None, changes: tuple[Change, ...], metrics: MetricIndex) -> list[int]:
-    """Metrics among the changes whose value was hidden for some looks and is shown again."""
-    if stored is None or not stored.unreported:
-        return []
-    return [metric_id for change in changes if (metric_id := metrics.by_name[change.metric].id) in stored.unreported]
-
-
-async def _hidden_since(session: AsyncSession, player: Player, metric_ids: list[int]) -> dict[int, datetime]:
-    """The last look that still saw the value, by metric: what its latest change, to unknown, reaches back to."""
-    rows = await session.execute(
-        select(StoredChange.metric_id, StoredChange.at, StoredChange.gap_seconds)
-        .where(StoredChange.player_id == player.id, StoredChange.metric_id.in_(metric_ids))
-        .ext(distinct_on(StoredChange.metric_id))
-        .order_by(StoredChange.metric_id, StoredChange.at.desc())
-    )
-    return {metric_id: at - timedelta(seconds=gap or 0) for metric_id, at, gap in rows}
+        return {metric_id: at - timedelta(seconds=gap or 0) for metric_id, at, gap in rows}

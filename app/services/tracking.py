@@ -26,7 +26,7 @@ from app.models.player_state import PlayerState
 from app.services import due
 from app.services.metrics import MetricIndex, register
 from app.services.request_budget import RequestBudget
-from app.services.storing import Rules, store
+from app.services.storing import Rules, Storing
 
 STORE_SECONDS = 15
 """How long storing an answer may take. A look whose worker died blocks the next one for this and one request."""
@@ -173,7 +173,8 @@ async def take_over(
     at: datetime,
 ) -> LookResult:
     """Store an answer of the locked player."""
-    outcome, changes = await store(session, player, state, hiscores, tracker.metrics, tracker.rules, at)
+    storing = Storing(session, player, state, tracker.metrics, at)
+    outcome, changes = await storing.take_over(hiscores, tracker.rules)
     if player.status == "not_found":
         player.status = "ok"
         session.add(PlayerEvent(player_id=player.id, at=at, kind="found_again", detail={}))

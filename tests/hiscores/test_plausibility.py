@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from app.config import PlausibleSettings
-from app.hiscores.diff import Change
+from app.hiscores.diff import Change, Known
 from app.hiscores.metrics import CATALOGUE, newly_seen
 from app.hiscores.plausibility import Suspicion, guess, suspicions
 
@@ -14,8 +14,9 @@ MINUTE, MONTH = timedelta(minutes=1), timedelta(days=30)
 def judge(
     name: str, before: int | None, after: int | None, elapsed: timedelta = MINUTE, *, reported: bool = True
 ) -> list[Suspicion]:
-    metric = CATALOGUE.get(name) or newly_seen(name, is_skill=False)
-    return suspicions([(Change(name, before, after, None), metric, reported)], elapsed, LIMITS)
+    metrics = {**CATALOGUE, name: CATALOGUE.get(name) or newly_seen(name, is_skill=False)}
+    state = {name: Known(before, None, reported)}
+    return suspicions([Change(name, before, after, None)], state, metrics, elapsed, LIMITS)
 
 
 @pytest.mark.parametrize(
