@@ -11,11 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, Unavailable
+from app.errors import AppError, Conflict, Unavailable
 
 RETRY_SECONDS = 5
 DATABASE_AWAY = (
@@ -99,6 +99,9 @@ async def _database_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DBAPIError)
     if error.connection_invalidated:
         return await _database_away(request, error)
+    if isinstance(error, IntegrityError):
+        # What a request checks first, another one may have changed before it could write.
+        return await _app_error(request, Conflict("Something else changed the same at the same time; try again."))
     return await _unexpected(request, error)
 
 

@@ -12,6 +12,8 @@ from app.services.request_budget import limits_uri
 PER_ACCOUNT = RateLimitItemPerMinute(10, namespace="osrsdiff-login-account")
 PER_ADDRESS = RateLimitItemPerMinute(30, namespace="osrsdiff-login-address")
 
+MAX_USERNAME_LENGTH = 64
+
 
 class LoginThrottle:
     def __init__(self, redis_url: str) -> None:
@@ -19,7 +21,7 @@ class LoginThrottle:
 
     async def check(self, username: str, address: str) -> None:
         """Count one attempt. Raises TooManyRequests."""
-        for limit, identifier in ((PER_ACCOUNT, username), (PER_ADDRESS, address)):
+        for limit, identifier in ((PER_ACCOUNT, username[:MAX_USERNAME_LENGTH]), (PER_ADDRESS, address)):
             if not await self._limiter.hit(limit, identifier):
                 stats = await self._limiter.get_window_stats(limit, identifier)
                 seconds = max(1, round(stats.reset_time - time.time()))

@@ -150,6 +150,14 @@ async def test_a_renamed_player_keeps_its_history(admin: httpx.AsyncClient, hisc
     assert spelled.json()["username"] == "fancy_jane"
 
 
+async def test_of_two_renames_to_one_name_at_once_one_wins(admin: httpx.AsyncClient, hiscores: DemoServer) -> None:
+    names = [f"player {number}" for number in range(8)]
+    for name in names:
+        await add(admin, hiscores, name)
+    answers = await asyncio.gather(*(admin.patch(f"{URL}/{name}", json={"username": "Wanted"}) for name in names))
+    assert sorted(answer.status_code for answer in answers) == [200] + 7 * [409]
+
+
 async def test_pause_interval_and_board_can_be_changed(admin: httpx.AsyncClient, hiscores: DemoServer) -> None:
     await add(admin, hiscores)
     url = f"{URL}/Plain Jane"
