@@ -9,7 +9,7 @@ from structlog.typing import Processor
 
 from app.config import Settings
 
-QUIET = ("httpx", "aiohttp.access", "uvicorn.access", "taskiq", "alembic.runtime.migration")
+QUIET = ("httpx", "aiohttp.access", "uvicorn.access", "uvicorn.error", "taskiq", "alembic.runtime.migration")
 """Loggers that say more than an operator wants to read: warnings only."""
 
 

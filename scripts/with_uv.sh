@@ -9,7 +9,10 @@ if ! command -v uv >/dev/null; then
             exit 1
         fi
         echo "Installing uv into .uv ..." >&2
-        "$python" -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9'
+        if ! "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target .uv 'uv>=0.9'; then
+            echo "pip could not install uv: install it yourself (https://docs.astral.sh/uv), then try again." >&2
+            exit 1
+        fi
     fi
     PATH="$PWD/.uv/bin:$PATH"
 fi

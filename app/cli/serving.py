@@ -31,10 +31,12 @@ def up(
 
         def ready(address: str, password: str | None) -> None:
             status.stop()
-            out.print(f"OSRS Diff runs at [bold]{address}[/] (API: {address}/docs). Stop it with Ctrl-C.")
+            out.print(f"OSRS Diff runs at [bold]{address}[/]. Stop it with Ctrl-C.", soft_wrap=True)
             if password is not None:
                 out.print(f"Sign in as [bold]{escape(settings.admin.username)}[/] with password [bold]{password}[/]")
-                out.print("It is shown only now; `osrsdiff user reset-password` makes another.")
+                out.print(
+                    "It is shown only now; `.venv/bin/osrsdiff user reset-password` makes another.", soft_wrap=True
+                )
 
         run(run_everything(settings, lambda step: status.update(f"{step} ..."), ready))
 

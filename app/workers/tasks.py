@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +27,8 @@ MANUAL_PATIENCE = 60
 JOIN_POLL_SECONDS = 0.2
 QUEUED_MINUTES = 2
 """How many minutes' worth of looks wait in the queue at most; the rest wait as rows, where nothing can get lost."""
+
+log = structlog.get_logger(__name__)
 
 
 @broker.task(FETCH_HISCORES, timeout=TIMEOUT_SECONDS)
@@ -57,6 +60,7 @@ async def fetch_player(player_id: int, scheduled: bool = False) -> dict[str, Any
         or await _look(runtime, player_id, scheduled)
         or LookResult("skipped", error="It is no longer due.")
     )
+    log.info("Looked.", player_id=player_id, username=result.username, outcome=result.outcome, changes=result.changes)
     return asdict(result)
 
 
