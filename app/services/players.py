@@ -15,7 +15,9 @@ from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_name import PlayerName
 from app.services import due
-from app.services.tracking import Tracker, ask, learn_metrics, lock, log, take_over
+from app.services.leases import lock
+from app.services.tracker import Tracker
+from app.services.tracking import ask, learn_metrics, log, take_over
 
 ADD_PATIENCE = 20
 """Seconds a person waits for the request budget."""

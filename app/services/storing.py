@@ -50,7 +50,7 @@ class Storing:
 
     async def take_over(self, hiscores: Hiscores, rules: Rules) -> tuple[Outcome, int]:
         """Returns the outcome and how many values changed."""
-        before = {} if self.state is None else states.unpack(self.state, self.metrics.by_id)
+        before = await self._before()
         difference = diffing.diff(None if self.state is None else before, hiscores.readings)
         episode = await quarantine.open_episode(self.session, self.player)
         found = self._judge(difference, before, episode, rules.plausible)
@@ -64,6 +64,12 @@ class Storing:
             await self._write(difference, diffing.apply(before, difference))
         self.player.last_fetched_at = self.at
         return ("unchanged" if difference.kind == "unchanged" else "success"), len(difference.changes)
+
+    async def _before(self) -> dict[str, Known]:
+        """The state by metric name; another process may have stored metrics in it that this one has not heard of."""
+        if self.state is None:
+            return {}
+        return states.unpack(self.state, await self.metrics.covering(self.session, len(self.state.values)))
 
     @property
     def _switched_board(self) -> bool:

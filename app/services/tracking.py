@@ -7,16 +7,11 @@ player is locked and read again, so that the answer meets the state as it is the
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.db import Database
-from app.errors import NotFound
 from app.hiscores.boards import Board
-from app.hiscores.client import HiscoresClient
 from app.hiscores.errors import HiscoresError
 from app.hiscores.parser import Hiscores
 from app.models.look import Look
@@ -24,46 +19,10 @@ from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
 from app.services import due
-from app.services.metrics import MetricIndex, register
-from app.services.request_budget import RequestBudget
-from app.services.storing import Rules, Storing
-
-STORE_SECONDS = 15
-"""How long storing an answer may take. A look whose worker died blocks the next one for this and one request."""
-
-
-class Clock(Protocol):
-    """The time as an SQL expression: all order of looks is decided by the database's clock."""
-
-    def __call__(self) -> ColumnElement[datetime]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Tracker:
-    """All that a look takes."""
-
-    database: Database
-    client: HiscoresClient
-    budget: RequestBudget
-    metrics: MetricIndex
-    rules: Rules
-    clock: Clock = func.statement_timestamp
-
-    @property
-    def lease(self) -> timedelta:
-        return timedelta(seconds=self.client.longest_seconds + STORE_SECONDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """The right to ask for a player; `at` is when, by the database's clock before the request."""
-
-    player_id: int
-    username: str
-    board: Board
-    at: datetime
-    until: datetime
-    scheduled: bool
+from app.services.leases import Lease, lock, take_lease
+from app.services.metrics import register
+from app.services.storing import Storing
+from app.services.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +53,6 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
         return await settle(session, tracker, lease, answer)
 
 
-async def take_lease(tracker: Tracker, player_id: int, *, scheduled: bool) -> Lease | None:
-    """Claim the one look that may be in flight for a player; a scheduled one only if the player is still due."""
-    now = tracker.clock()
-    free = or_(Player.looking_until.is_(None), Player.looking_until <= now)
-    claim = update(Player).where(Player.id == player_id, free)
-    if scheduled:
-        claim = claim.where(Player.is_active, Player.next_fetch_at <= now)
-    async with tracker.database.transaction() as session:
-        row = (
-            await session.execute(
-                claim.values(looking_until=now + tracker.lease).returning(
-                    Player.username, Player.board, now.label("at"), Player.looking_until
-                )
-            )
-        ).first()
-    if row is None:
-        return None
-    return Lease(player_id, row.username, Board(row.board), row.at, row.looking_until, scheduled)
-
-
 async def ask(tracker: Tracker, username: str, board: Board) -> Hiscores | HiscoresError:
     """The hiscores' answer, or the named reason why there is none."""
     try:
@@ -128,7 +67,7 @@ async def learn_metrics(tracker: Tracker, hiscores: Hiscores, at: datetime) -> N
     if unseen:
         async with tracker.database.transaction() as session:
             await register(session, hiscores, unseen, at)
-            await session.flush()
+        async with tracker.database.sessions() as session:
             await tracker.metrics.refresh(session)
 
 
@@ -147,21 +86,6 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
             due.schedule_next(player, now, None)
     log(session, player, lease.at, result, now)
     return result
-
-
-async def lock(session: AsyncSession, tracker: Tracker, player_id: int) -> tuple[Player, PlayerState | None, datetime]:
-    """The player, locked until the transaction ends, its state, and the time. Raises NotFound if it was deleted."""
-    row = (
-        await session.execute(
-            select(Player, PlayerState, tracker.clock().label("now"))
-            .outerjoin(PlayerState, PlayerState.player_id == Player.id)
-            .where(Player.id == player_id)
-            .with_for_update(of=Player)
-        )
-    ).first()
-    if row is None:
-        raise NotFound("This player is not tracked any more.")
-    return row.Player, row.PlayerState, row.now
 
 
 async def take_over(

@@ -12,7 +12,7 @@ from app.hiscores.client import HiscoresClient
 from app.services.metrics import MetricIndex
 from app.services.request_budget import RequestBudget
 from app.services.storing import Rules
-from app.services.tracking import Tracker
+from app.services.tracker import Tracker
 from app.workers.task_config import usual_interval
 
 REDIS_SECONDS = 5

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from app.main import create_app
 from app.services import users
-from app.services.tracking import Tracker
+from app.services.tracker import Tracker
 from app.services.users import Role
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime

@@ -12,7 +12,7 @@ from app.hiscores.boards import Board
 from app.models.player import Player
 from app.models.task_run import TaskRun
 from app.services import due, players, task_runs, tracking
-from app.services.tracking import Tracker
+from app.services.tracker import Tracker
 from tests.conftest import SetClock
 from tests.services import stored
 

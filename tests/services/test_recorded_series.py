@@ -13,7 +13,7 @@ from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.hiscores.metrics import CATALOGUE, OVERALL, TOTAL_LEVEL
 from app.services import players, tracking
-from app.services.tracking import Tracker
+from app.services.tracker import Tracker
 from tests.conftest import SetClock
 from tests.services import stored
 

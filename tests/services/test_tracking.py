@@ -1,6 +1,7 @@
 """The pipeline, against the simulated hiscores over a socket and a real database."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,10 @@ from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
-from app.services import players, tracking
-from app.services.tracking import LookResult, Tracker
+from app.services import leases, players, tracking
+from app.services.metrics import MetricIndex
+from app.services.tracker import Tracker
+from app.services.tracking import LookResult
 from tests import payloads
 from tests.conftest import SetClock
 from tests.services import stored
@@ -196,7 +199,7 @@ async def test_a_look_whose_player_was_looked_at_meanwhile_is_skipped(
     """As when a worker sleeps over its lease: the older answer must not overwrite the newer."""
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    slow = await tracking.take_lease(tracker, player_id, scheduled=False)
+    slow = await leases.take_lease(tracker, player_id, scheduled=False)
     assert slow is not None
     old_answer = await tracking.ask(tracker, slow.username, slow.board)
     clock.advance(minutes=10)
@@ -213,10 +216,10 @@ async def test_one_look_at_a_time_and_a_dead_ones_lease_ends(
 ) -> None:
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    assert await tracking.take_lease(tracker, player_id, scheduled=False)
-    assert await tracking.take_lease(tracker, player_id, scheduled=False) is None
+    assert await leases.take_lease(tracker, player_id, scheduled=False)
+    assert await leases.take_lease(tracker, player_id, scheduled=False) is None
     clock.now += tracker.lease
-    assert await tracking.take_lease(tracker, player_id, scheduled=False)
+    assert await leases.take_lease(tracker, player_id, scheduled=False)
 
 
 async def test_no_transaction_is_open_while_the_hiscores_are_asked(
@@ -390,6 +393,21 @@ async def test_a_new_skill_raises_the_total_level_without_a_gain(
     assert await stored.adjustments(tracker.database, player_id) == [("Total Level", 1, "new_skill")]
 
 
+async def test_a_process_behind_on_metrics_reads_what_another_stored(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    behind = replace(tracker, metrics=MetricIndex())
+    async with tracker.database.sessions() as session:
+        await behind.metrics.refresh(session)
+    hiscores.world.add_metric("Moon Sovereign", value=7)
+    player_id = await add(tracker, hiscores)
+    hiscores.world.hide_metric("Moon Sovereign")
+    clock.advance(minutes=30)
+    assert (await look(behind, player_id)).outcome == "success"
+    state = await stored.state(tracker.database, player_id)
+    assert (state["Moon Sovereign"].value, state["Moon Sovereign"].reported) == (7, False)
+
+
 async def test_a_refused_look_leaves_the_history_alone_and_is_logged(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock
 ) -> None:
@@ -444,7 +462,7 @@ async def test_failures_back_off_no_less_than_the_hiscores_ask_for(
 async def test_a_deleted_player_is_no_more_looked_at(tracker: Tracker, hiscores: DemoServer, clock: SetClock) -> None:
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    lease = await tracking.take_lease(tracker, player_id, scheduled=False)
+    lease = await leases.take_lease(tracker, player_id, scheduled=False)
     assert lease is not None
     answer = await tracking.ask(tracker, lease.username, lease.board)
     async with tracker.database.transaction() as session:

@@ -1,0 +1,38 @@
+"""What a look takes besides the player."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, func
+
+from app.db import Database
+from app.hiscores.client import HiscoresClient
+from app.services.metrics import MetricIndex
+from app.services.request_budget import RequestBudget
+from app.services.storing import Rules
+
+STORE_SECONDS = 15
+"""How long storing an answer may take. A look whose worker died blocks the next one for this and one request."""
+
+
+class Clock(Protocol):
+    """The time as an SQL expression: all order of looks is decided by the database's clock."""
+
+    def __call__(self) -> ColumnElement[datetime]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """All that a look takes."""
+
+    database: Database
+    client: HiscoresClient
+    budget: RequestBudget
+    metrics: MetricIndex
+    rules: Rules
+    clock: Clock = func.statement_timestamp
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.client.longest_seconds + STORE_SECONDS)
