@@ -15,6 +15,7 @@ from app.config import Settings
 from app.embedded.engines import engines_answer, running_engines
 from app.embedded.folder import DataFolder
 from app.errors import AppError, StartupError
+from app.logging import set_up_logging
 from app.workers.runtime import Runtime, open_runtime
 
 out = Console(highlight=False)
@@ -56,6 +57,7 @@ def _sentence(error: BaseException) -> str:
 @asynccontextmanager
 async def engines_and_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """For short commands: beside a running `osrsdiff up` its engines are used, else they are started for a moment."""
+    set_up_logging(settings.model_copy(update={"log_level": "WARNING"}))  # A command says itself what it does.
     if await engines_answer(settings):
         async with open_runtime(settings) as runtime:
             yield runtime

@@ -77,6 +77,8 @@ def scheduler() -> None:
         await broker.startup()
         firing = asyncio.create_task(schedule())
         await asyncio.wait({firing, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        if firing.done():
+            firing.result()
         firing.cancel()
         await broker.shutdown()
 
