@@ -112,9 +112,12 @@ class Settings(BaseSettings):
 
     @property
     def socket_dir(self) -> Path:
-        """Where the embedded engines listen: in the data folder, or in the temporary one if that path is too long."""
+        """Where the embedded engines listen: in the data folder, or in the temporary one if a URL cannot name that.
+
+        A socket's path must be short, and SQLAlchemy takes a comma in it for the end of a host.
+        """
         folder = self.data_dir.resolve()
-        if len(os.fsencode(folder / "run")) <= SOCKET_PATH_LIMIT:
+        if len(os.fsencode(folder / "run")) <= SOCKET_PATH_LIMIT and "," not in str(folder):
             return folder / "run"
         return Path(tempfile.gettempdir()) / f"osrsdiff-{sha256(os.fsencode(folder)).hexdigest()[:16]}"
 
@@ -122,7 +125,7 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The SQLAlchemy URL, whichever way the database is run."""
         if self.database.url is None:
-            return f"postgresql+asyncpg://osrsdiff@/osrsdiff?host={quote(str(self.socket_dir), safe='/')}"
+            return f"postgresql+asyncpg://osrsdiff@/osrsdiff?host={quote(str(self.socket_dir), safe='/')}&port=5432"
         scheme, _, rest = self.database.url.get_secret_value().partition("://")
         return f"postgresql+asyncpg://{rest}" if scheme in ("postgres", "postgresql") else f"{scheme}://{rest}"
 

@@ -116,9 +116,8 @@ class Postgres:
                     raise StartupError("PostgreSQL does not answer; its log is in the data folder.") from error
                 await asyncio.sleep(POLL_SECONDS)
         try:
-            await connection.execute(f"CREATE DATABASE {DATABASE}")
-        except asyncpg.DuplicateDatabaseError:
-            pass
+            if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
+                await connection.execute(f"CREATE DATABASE {DATABASE}")
         finally:
             await connection.close()
 

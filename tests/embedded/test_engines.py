@@ -11,6 +11,7 @@ import pytest
 from redis.asyncio import Redis
 
 from app.config import RedisSettings, Settings
+from app.db import Database
 from app.embedded.engines import engines_answer, running_engines
 from app.embedded.folder import DataFolder
 from app.embedded.postgres import Postgres
@@ -84,6 +85,13 @@ async def test_the_engines_are_durable_small_and_closed_to_the_network(own: Sett
         assert not listening
 
 
+async def check_database(settings: Settings) -> None:
+    """As the product connects."""
+    database = Database(settings)
+    await database.check()
+    await database.close()
+
+
 @pytest.mark.parametrize(
     "name", ["with spaces, and a comma", "quo'te\"s", "back\\slash", "100% sure?#&=", "ünï", "long/" + "x" * 100]
 )
@@ -94,6 +102,7 @@ async def test_the_folder_may_have_any_name(tmp_path: Path, folder: Path, name: 
             await write_both(own, name)
             assert await read_both(own) == ([name], [name])
             assert await engines_answer(own)
+            await check_database(own)
     finally:
         if not own.socket_dir.is_relative_to(tmp_path):
             shutil.rmtree(own.socket_dir)
@@ -106,6 +115,7 @@ async def test_postgres_variables_of_the_environment_change_nothing(
         monkeypatch.setenv(name, value)
     async with running_engines(own):
         assert await engines_answer(own)
+        await check_database(own)
 
 
 async def test_whether_the_engines_answer_is_told_truly(own: Settings, hold: Hold) -> None:
