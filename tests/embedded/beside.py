@@ -1,6 +1,7 @@
 """Engines run by another process, so that it can be killed: `python -m tests.embedded.beside FOLDER LOOP ORPHANS`."""
 
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -60,6 +61,7 @@ async def _hold(folder: Path) -> None:
 def main(folder: str, loop: str, orphans: str) -> None:
     if orphans == "orphans":
         process.PR_SET_PDEATHSIG = 0  # No such option: children are not bound to us.
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Shells have commands in the background ignore it.
     run = uvloop.run if loop == "uvloop" else asyncio.run
     run(_hold(Path(folder)))
 
