@@ -72,6 +72,8 @@ async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
 
 def _sentence(found: Mapping[str, Any]) -> str:
     """`{"loc": ("body", "username"), "msg": "Field required"}` -> `username: Field required.`"""
+    if found["type"] == "json_invalid":
+        return f"The body is not JSON (at character {found['loc'][-1]})."
     place = ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0])
     message = str(found["msg"]).removeprefix("Value error, ").rstrip(".")
     return f"{place}: {message}."
@@ -79,7 +81,7 @@ def _sentence(found: Mapping[str, Any]) -> str:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    title = HTTPStatus(error.status_code).phrase
+    title = HTTPStatus(error.status_code).phrase.capitalize()
     detail = f"{error.detail.rstrip('.')}."
     if error.status_code == HTTPStatus.NOT_FOUND:
         detail = f"There is nothing at {request.url.path}; /docs lists what there is."

@@ -61,7 +61,7 @@ async def list_players(
     return Players(
         items=[PlayerOut.of(player, overall.get(player.id)) for player in shown],
         next_cursor=encode_cursor(shown[-1].username_key) if len(found) > limit else None,
-        total=await players.count(session),
+        total=await players.count(session, search, is_active),
     )
 
 

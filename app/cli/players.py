@@ -41,7 +41,7 @@ def add(
                     out.print(f"{escape(username)} is tracked.")
                 except AppError as error:
                     failed = True
-                    err.print(f"[red]{escape(username)}:[/] {escape(error.detail)}")
+                    err.print(f"[red]{escape(username)}:[/] {escape(error.detail)}", soft_wrap=True)
         if failed:
             raise typer.Exit(1)
 

@@ -24,6 +24,8 @@ from app.services.metrics import register
 from app.services.storing import Storing
 from app.services.tracker import Tracker
 
+CHANGED_MEANWHILE = "The player got another name or board while the hiscores were asked."
+
 
 @dataclass(frozen=True, slots=True)
 class LookResult:
@@ -76,7 +78,9 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
     player, state, now = await lock(session, tracker, lease.player_id)
     if player.looking_until == lease.until:
         player.looking_until = None
-    if isinstance(answer, HiscoresError):
+    if (player.username, player.board) != (lease.username, lease.board):
+        result = LookResult("skipped", player.username, player.last_fetched_at, error=CHANGED_MEANWHILE)
+    elif isinstance(answer, HiscoresError):
         result = _settle_refusal(session, player, lease, answer, now)
     elif player.last_fetched_at is not None and lease.at <= player.last_fetched_at:
         result = LookResult("skipped", player.username, player.last_fetched_at, error="A newer look is stored already.")

@@ -211,6 +211,31 @@ async def test_a_look_whose_player_was_looked_at_meanwhile_is_skipped(
     assert await stored.count(tracker.database, Snapshot) == 2
 
 
+@pytest.mark.parametrize("change", ["board", "username"])
+async def test_an_answer_to_what_is_no_longer_asked_is_skipped_and_the_player_stays_due(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock, change: str
+) -> None:
+    """A board's ranks must not be taken for another's, nor what is under a former name for this player's."""
+    player_id = await add(tracker, hiscores, minutes=5)
+    clock.advance(minutes=5)
+    slow = await leases.take_lease(tracker, player_id, scheduled=True)
+    assert slow is not None
+    hiscores.world.gain("Plain Jane", "Attack", 500)
+    answer = await tracking.ask(tracker, slow.username, slow.board)
+    async with tracker.database.transaction() as session:
+        player = await session.get_one(Player, player_id)
+        if change == "board":
+            await players.change_board(session, player, Board.ironman)
+        else:
+            await players.rename(session, player, "Jane Plain")
+    async with tracker.database.transaction() as session:
+        result = await tracking.settle(session, tracker, slow, answer)
+    assert result.outcome == "skipped"
+    assert await stored.count(tracker.database, Snapshot) == 1
+    left = await stored.player(tracker.database, player_id)
+    assert (left.next_fetch_at, left.looking_until) == (clock.now, None)
+
+
 async def test_one_look_at_a_time_and_a_dead_ones_lease_ends(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock
 ) -> None:
