@@ -22,7 +22,7 @@ class Database:
             pool_size=settings.database.pool_size,
             max_overflow=0,
             pool_timeout=CONNECT_SECONDS,
-            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_serializer=lambda value: orjson.dumps(value, option=orjson.OPT_UTC_Z).decode(),
             json_deserializer=orjson.loads,
             connect_args={
                 "timeout": CONNECT_SECONDS,

@@ -56,6 +56,7 @@ async def test_fetch_now_says_unchanged_then_success(
     assert (success["result"]["outcome"], success["result"]["username"]) == ("success", "Plain Jane")
     assert success["result"]["changes"] >= 2
     player = (await admin.get(f"{URL}/Plain Jane")).json()
+    assert success["result"]["fetched_at"] == player["last_fetched"]
     assert added["last_fetched"] < unchanged["result"]["fetched_at"] < player["last_fetched"]
     assert (player["looks"], player["snapshots"]) == (3, 2)
 
