@@ -37,11 +37,9 @@ Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 @router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 502, 503))
 async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
-    player_id = await players.add(runtime.tracker, body.username, body.board, body.fetch_interval_minutes)
+    await players.add(runtime.tracker, body.username, body.board, body.fetch_interval_minutes)
     async with runtime.database.sessions() as session:
-        player = await session.get_one(Player, player_id)
-        overall = await profiles.overall(session, [player_id], runtime.metrics)
-    return PlayerOut.of(player, overall.get(player_id))
+        return await _shown(session, runtime, await players.find(session, body.username))
 
 
 @router.get("", dependencies=[IsReader], responses=errors(401, 422, 503))
@@ -76,13 +74,13 @@ async def change_player(username: str, body: PlayerChange, session: SessionDep, 
     """Rename (the history stays), pause or resume, change the interval or the board."""
     player = await players.find(session, username, for_update=True)
     if body.username is not None:
-        await players.rename(session, player, body.username)
+        await players.rename(session, runtime.tracker, player, body.username)
     if body.board is not None:
         await players.change_board(session, player, body.board)
     if "fetch_interval_minutes" in body.model_fields_set:
-        await players.change_interval(session, player, body.fetch_interval_minutes)
+        await players.change_interval(session, runtime.tracker, player, body.fetch_interval_minutes)
     if body.is_active is not None:
-        await players.set_active(session, player, body.is_active)
+        await players.set_active(session, runtime.tracker, player, body.is_active)
     await session.flush()
     return await _shown(session, runtime, player)
 

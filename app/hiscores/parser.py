@@ -8,14 +8,12 @@ import orjson
 from app.hiscores import names
 from app.hiscores.errors import Malformed
 from app.hiscores.levels import MAX_EXPERIENCE
-from app.hiscores.metrics import ALIASES, CATALOGUE, OVERALL, TOTAL_LEVEL
+from app.hiscores.metrics import ALIASES, OVERALL, TOTAL_LEVEL
 
 MAX_VALUE = 2**53
 """Far above anything the game can hold and far below 64 bit."""
 MAX_RANK = 2**31 - 1
 MAX_NAME_LENGTH = 100
-MAX_NEW_NAMES = 20
-"""More rows nobody has heard of than this is another page, not an update of the game."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,6 @@ def parse(body: bytes, *, asked_for: str) -> Hiscores:
     readings = {**_skill_readings(skills), **_readings(activities, "score")}
     if len(readings) != len(skills) + len(activities) + (OVERALL in skills):
         raise Malformed("A row stands in both lists.")
-    if len(readings.keys() - CATALOGUE.keys()) > MAX_NEW_NAMES:
-        raise Malformed(f"The answer has more than {MAX_NEW_NAMES} rows nobody has heard of.")
     return Hiscores(readings, frozenset(skills) - {OVERALL}, _own_name(document, asked_for))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from app.hiscores.diff import Change
 from app.hiscores.metrics import TOTAL_LEVEL
@@ -58,11 +59,19 @@ async def _provisional_zeros(
     if not risen:
         return set()
     first_look = select(func.min(Snapshot.fetched_at)).where(Snapshot.player_id == player.id).scalar_subquery()
+    other = aliased(StoredChange)
+    is_adjusted = exists().where(
+        Adjustment.player_id == player.id, Adjustment.metric_id == other.metric_id, Adjustment.at == other.at
+    )
+    # A baseline of another new row is no sign of the character, nor is a value that went unknown.
     moved_since = exists().where(
-        Snapshot.player_id == player.id,
-        Snapshot.kind == "progress",
-        Snapshot.fetched_at > StoredChange.at,
-        Snapshot.fetched_at < at,
+        other.player_id == player.id,
+        other.metric_id != StoredChange.metric_id,
+        other.at > StoredChange.at,
+        other.at < at,
+        other.gap_seconds.is_not(None),
+        other.value.is_not(None),
+        ~is_adjusted,
     )
     rows = await session.scalars(
         select(StoredChange.metric_id).where(

@@ -22,23 +22,30 @@ REASK_AFTER_NOT_FOUND = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4
 FIRST_BACKOFF = timedelta(minutes=1)
 LONGEST_BACKOFF = timedelta(hours=1)
 GOLDEN_RATIO = 0.6180339887
+DISPATCH_EVERY = timedelta(minutes=1)
+"""Who becomes due after a slot's last dispatch would be found only in the next slot, so nobody does."""
 
 
 async def make_due_in_slot(session: AsyncSession, slot: datetime, length: timedelta) -> None:
     """Make every active player without an interval due once in the slot, each at its own stable place in it.
 
-    Doing it twice for one slot changes nothing. A player that is being left alone after failures stays so.
+    Doing it twice for one slot changes nothing. Who is due still from an earlier slot keeps that place, or the last in
+    line would never be reached; one look then serves both slots. A player left alone after failures stays so.
     """
     # Multiples of the golden ratio, modulo 1, spread any run of ids evenly.
     multiple = Player.id * GOLDEN_RATIO
-    seconds = length.total_seconds() * (multiple - func.floor(multiple))
+    seconds = max(length - DISPATCH_EVERY, timedelta()).total_seconds() * (multiple - func.floor(multiple))
     in_slot = literal(slot) + func.make_interval(0, 0, 0, 0, 0, 0, seconds, type_=Interval)
-    left_alone_until = case((Player.failure_count > 0, Player.next_fetch_at))
+    next_fetch_at = case(
+        (Player.next_fetch_at <= slot, Player.next_fetch_at),
+        (Player.failure_count > 0, func.greatest(in_slot, Player.next_fetch_at)),
+        else_=in_slot,
+    )
     await session.execute(
         update(Player)
         .where(Player.is_active, Player.fetch_interval_minutes.is_(None))
         .where(or_(Player.slot_at.is_(None), Player.slot_at < slot))
-        .values(slot_at=slot, next_fetch_at=func.greatest(in_slot, left_alone_until))
+        .values(slot_at=slot, next_fetch_at=next_fetch_at)
         .execution_options(synchronize_session=False)
     )
 
@@ -54,7 +61,10 @@ async def make_all_due(session: AsyncSession, now: ColumnElement[datetime]) -> N
 
 
 async def claim_due(session: AsyncSession, now: ColumnElement[datetime], most_in_queue: int) -> list[int]:
-    """Claim who is due, longest due first, for queueing; at most so many that `most_in_queue` wait at any time."""
+    """Claim who is due, longest due first, for queueing; at most so many that `most_in_queue` wait at any time.
+
+    Returns their ids in that order.
+    """
     waiting = select(func.count()).select_from(Player).where(Player.queued_until > now).scalar_subquery()
     due = (
         select(Player.id)
@@ -66,13 +76,13 @@ async def claim_due(session: AsyncSession, now: ColumnElement[datetime], most_in
         .limit(func.greatest(most_in_queue - waiting, 0))
         .with_for_update(skip_locked=True)
     )
-    claimed = await session.scalars(
+    claimed = await session.execute(
         update(Player)
         .where(Player.id.in_(due.scalar_subquery()))
         .values(queued_until=now + QUEUE_LEASE)
-        .returning(Player.id)
+        .returning(Player.next_fetch_at, Player.id)
     )
-    return list(claimed)
+    return [player_id for _, player_id in sorted((due_at, player_id) for due_at, player_id in claimed)]
 
 
 def schedule_next(player: Player, now: datetime, retry_in: timedelta | None) -> None:

@@ -1,9 +1,10 @@
 """One look at a player at a time: a lease before the hiscores are asked, the row's lock when the answer is there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFound
@@ -25,24 +26,37 @@ class Lease:
     scheduled: bool
 
 
-async def take_lease(tracker: Tracker, player_id: int, *, scheduled: bool) -> Lease | None:
-    """Claim the one look that may be in flight for a player; a scheduled one only if the player is still due."""
+async def take_lease(tracker: Tracker, player_id: int, asked_at: datetime | None) -> Lease | None:
+    """Claim the one look that may be in flight for a player, if it is wanted still.
+
+    A look that a person asked for at a time is, unless another one has been made since; a scheduled one (no such time)
+    if the player is due.
+    """
     now = tracker.clock()
-    free = or_(Player.looking_until.is_(None), Player.looking_until <= now)
-    claim = update(Player).where(Player.id == player_id, free)
-    if scheduled:
-        claim = claim.where(Player.is_active, Player.next_fetch_at <= now)
+    claim = update(Player).where(*_wanted(now, player_id, asked_at)).values(looking_until=now + tracker.lease)
     async with tracker.database.transaction() as session:
         row = (
-            await session.execute(
-                claim.values(looking_until=now + tracker.lease).returning(
-                    Player.username, Player.board, now.label("at"), Player.looking_until
-                )
-            )
+            await session.execute(claim.returning(Player.username, Player.board, now.label("at"), Player.looking_until))
         ).first()
     if row is None:
         return None
-    return Lease(player_id, row.username, Board(row.board), row.at, row.looking_until, scheduled)
+    return Lease(player_id, row.username, Board(row.board), row.at, row.looking_until, scheduled=asked_at is None)
+
+
+async def is_wanted(tracker: Tracker, player_id: int, asked_at: datetime | None) -> bool:
+    """Whether `take_lease` would give a lease now; asked before it costs a request of the budget."""
+    wanted = exists().where(*_wanted(tracker.clock(), player_id, asked_at))
+    async with tracker.database.sessions() as session:
+        return bool(await session.scalar(select(wanted)))
+
+
+def _wanted(now: ColumnElement[datetime], player_id: int, asked_at: datetime | None) -> Iterator[ColumnElement[bool]]:
+    yield Player.id == player_id
+    yield or_(Player.looking_until.is_(None), Player.looking_until <= now)
+    if asked_at is None:
+        yield and_(Player.is_active, Player.next_fetch_at <= now)
+    else:
+        yield or_(Player.last_attempt_at.is_(None), Player.last_attempt_at < asked_at)
 
 
 async def lock(session: AsyncSession, tracker: Tracker, player_id: int) -> tuple[Player, PlayerState | None, datetime]:

@@ -7,11 +7,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.hiscores.errors import Malformed
 from app.hiscores.metrics import CATALOGUE, newly_seen
 from app.hiscores.metrics import Metric as Described
 from app.hiscores.parser import Hiscores
 from app.models.metric import Metric
 
+MAX_NEW_NAMES = 20
 REGISTER_LOCK = 7_601_001
 """Advisory lock under which ids are given out."""
 
@@ -46,9 +48,14 @@ async def all_metrics(session: AsyncSession) -> Sequence[Metric]:
 
 
 async def register(session: AsyncSession, hiscores: Hiscores, names: set[str], at: datetime) -> None:
-    """Give every name a row, and every row the time of its first sight."""
+    """Give every name a row, and every row the time of its first sight.
+
+    Raises Malformed for more new names at once than an update of the game brings: this is some other page.
+    """
     await session.execute(select(func.pg_advisory_xact_lock(REGISTER_LOCK)))
     existing = set(await session.scalars(select(Metric.name).where(Metric.name.in_(names))))
+    if len(names - existing) > MAX_NEW_NAMES:
+        raise Malformed(f"The answer has more than {MAX_NEW_NAMES} rows nobody has heard of.")
     new = [newly_seen(name, is_skill=name in hiscores.skills) for name in sorted(names - existing)]
     await _insert(session, new)
     await session.execute(

@@ -17,7 +17,7 @@ from app.models.player_name import PlayerName
 from app.services import due
 from app.services.leases import lock
 from app.services.tracker import Tracker
-from app.services.tracking import ask, learn_metrics, log, take_over
+from app.services.tracking import ask, log, take_over
 
 ADD_PATIENCE = 20
 """Seconds a person waits for the request budget."""
@@ -46,16 +46,15 @@ async def add(tracker: Tracker, username: str, board: Board, interval_minutes: i
     Nothing is stored if the hiscores have no answer: NotFound, BadAnswer or Unavailable. Conflict if it is tracked.
     """
     username_key = key(username)
-    async with tracker.database.transaction() as session:
-        if await session.scalar(select(exists().where(Player.username_key == username_key))):
-            raise _already_tracked(username)
-    async with tracker.budget.slot(ADD_PATIENCE):
-        async with tracker.database.transaction() as session:
-            asked_at: datetime = (await session.execute(select(tracker.clock()))).scalar_one()
-        answer = await ask(tracker, names.clean(username), board)
+    async with tracker.budget.turn(ADD_PATIENCE) as spend:
+        async with tracker.database.sessions() as session:
+            if await session.scalar(select(exists().where(Player.username_key == username_key))):
+                raise _already_tracked(username)
+        await spend()
+        asked_at = await tracker.now()
+        answer = await ask(tracker, names.clean(username), board, asked_at)
     if isinstance(answer, HiscoresError):
         raise _refused(answer)
-    await learn_metrics(tracker, answer, asked_at)
     async with tracker.database.transaction() as session:
         player_id: int | None = await session.scalar(
             insert(Player)
@@ -112,8 +111,8 @@ def _matches(search: str | None, is_active: bool | None) -> Iterator[ColumnEleme
         yield Player.is_active.is_(is_active)
 
 
-async def rename(session: AsyncSession, player: Player, username: str) -> None:
-    """Give a player its new name; the history stays. Raises Invalid or Conflict."""
+async def rename(session: AsyncSession, tracker: Tracker, player: Player, username: str) -> None:
+    """Give a player its new name, under which it is looked at soon; the history stays. Raises Invalid or Conflict."""
     new_key, new_name = key(username), names.clean(username)
     if new_name == player.username:
         return
@@ -122,6 +121,7 @@ async def rename(session: AsyncSession, player: Player, username: str) -> None:
         if await session.scalar(taken):
             raise _already_tracked(new_name)
         session.add(PlayerName(player_id=player.id, username=player.username, username_key=player.username_key))
+        player.next_fetch_at = await _now(session, tracker)
     detail = {"before": player.username, "after": new_name}
     session.add(PlayerEvent(player_id=player.id, kind="renamed", detail=detail))
     player.username, player.username_key = new_name, new_key
@@ -140,17 +140,17 @@ async def change_board(session: AsyncSession, player: Player, board: Board) -> N
     session.add(PlayerEvent(player_id=player.id, kind="board_changed", detail={"before": before, "after": board}))
 
 
-async def change_interval(session: AsyncSession, player: Player, minutes: int | None) -> None:
+async def change_interval(session: AsyncSession, tracker: Tracker, player: Player, minutes: int | None) -> None:
     """A new interval begins its grid now, except that the same one again changes nothing."""
     if minutes != player.fetch_interval_minutes:
         player.fetch_interval_minutes = minutes
-        due.start_schedule(player, await _now(session))
+        due.start_schedule(player, await _now(session, tracker))
 
 
-async def set_active(session: AsyncSession, player: Player, is_active: bool) -> None:
+async def set_active(session: AsyncSession, tracker: Tracker, player: Player, is_active: bool) -> None:
     """A paused player is not looked at; a resumed one is due at once."""
     if is_active and not player.is_active:
-        due.start_schedule(player, await _now(session))
+        due.start_schedule(player, await _now(session, tracker))
         player.next_fetch_at = player.slot_at
     player.is_active = is_active
 
@@ -160,6 +160,6 @@ async def remove(session: AsyncSession, player: Player) -> None:
     await session.execute(delete(Player).where(Player.id == player.id))
 
 
-async def _now(session: AsyncSession) -> datetime:
-    now: datetime = (await session.execute(select(func.statement_timestamp()))).scalar_one()
+async def _now(session: AsyncSession, tracker: Tracker) -> datetime:
+    now: datetime = (await session.execute(select(tracker.clock()))).scalar_one()
     return now

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, select
 
 from app.db import Database
 from app.hiscores.client import HiscoresClient
@@ -32,6 +32,12 @@ class Tracker:
     metrics: MetricIndex
     rules: Rules
     clock: Clock = func.statement_timestamp
+
+    async def now(self) -> datetime:
+        """The time by the database's clock."""
+        async with self.database.sessions() as session:
+            now: datetime = (await session.execute(select(self.clock()))).scalar_one()
+        return now
 
     @property
     def lease(self) -> timedelta:

@@ -19,12 +19,13 @@ from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
 from app.services import due
-from app.services.leases import Lease, lock, take_lease
+from app.services.leases import Lease, is_wanted, lock, take_lease
 from app.services.metrics import register
 from app.services.storing import Storing
 from app.services.tracker import Tracker
 
 CHANGED_MEANWHILE = "The player got another name or board while the hiscores were asked."
+OVERTAKEN = "A newer look has been answered already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +41,35 @@ class LookResult:
 
 
 async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: float) -> LookResult | None:
-    """Look at a player once. None if there is nothing to do: no longer due, or another look is in flight.
+    """Look at a player once. None if there is nothing to do: no longer due, or another look serves as well.
 
     Waits at most `patience` seconds for the request budget, then raises Unavailable.
     """
-    async with tracker.budget.slot(patience, scheduled=scheduled):
-        lease = await take_lease(tracker, player_id, scheduled=scheduled)
+    asked_at = None if scheduled else await tracker.now()
+    async with tracker.budget.turn(patience, scheduled=scheduled) as spend:
+        if not await is_wanted(tracker, player_id, asked_at):
+            return None
+        await spend()
+        lease = await take_lease(tracker, player_id, asked_at)
         if lease is None:
             return None
-        answer = await ask(tracker, lease.username, lease.board)
-    if isinstance(answer, Hiscores):
-        await learn_metrics(tracker, answer, lease.at)
+        answer = await ask(tracker, lease.username, lease.board, lease.at)
     async with tracker.database.transaction() as session:
         return await settle(session, tracker, lease, answer)
 
 
-async def ask(tracker: Tracker, username: str, board: Board) -> Hiscores | HiscoresError:
-    """The hiscores' answer, or the named reason why there is none."""
+async def ask(tracker: Tracker, username: str, board: Board, at: datetime) -> Hiscores | HiscoresError:
+    """The hiscores' answer, every name of which is a metric by then; or the named reason why there is none."""
     try:
-        return await tracker.client.fetch(username, board)
+        hiscores = await tracker.client.fetch(username, board)
+        await _learn_metrics(tracker, hiscores, at)
     except HiscoresError as error:
         return error
+    return hiscores
 
 
-async def learn_metrics(tracker: Tracker, hiscores: Hiscores, at: datetime) -> None:
-    """Make sure that every name of the answer is a metric, and that this process knows it."""
+async def _learn_metrics(tracker: Tracker, hiscores: Hiscores, at: datetime) -> None:
+    """Make sure that every name of the answer is a metric, and that this process knows it. Raises Malformed."""
     unseen = tracker.metrics.unseen(hiscores.readings)
     if unseen:
         async with tracker.database.transaction() as session:
@@ -80,10 +85,10 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
         player.looking_until = None
     if (player.username, player.board) != (lease.username, lease.board):
         result = LookResult("skipped", player.username, player.last_fetched_at, error=CHANGED_MEANWHILE)
+    elif player.last_attempt_at is not None and lease.at <= player.last_attempt_at:
+        result = LookResult("skipped", player.username, player.last_fetched_at, error=OVERTAKEN)
     elif isinstance(answer, HiscoresError):
         result = _settle_refusal(session, player, lease, answer, now)
-    elif player.last_fetched_at is not None and lease.at <= player.last_fetched_at:
-        result = LookResult("skipped", player.username, player.last_fetched_at, error="A newer look is stored already.")
     else:
         result = await take_over(session, tracker, player, state, answer, lease.at)
         if player.next_fetch_at is not None and player.next_fetch_at <= now:
@@ -133,7 +138,7 @@ def _settle_refusal(
 def log(session: AsyncSession, player: Player, at: datetime, result: LookResult, now: datetime) -> None:
     """Enter a look into the log and the player's row; it releases the player's place in the queue."""
     player.queued_until = None
-    player.last_attempt_at = at
+    player.last_attempt_at = max(at, player.last_attempt_at or at)
     player.last_outcome, player.last_error = result.outcome, result.error
     player.look_count += 1
     session.add(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from croniter import CroniterBadCronError, croniter
 
@@ -33,6 +34,8 @@ class ScheduledTask:
 
 FETCH_HISCORES = "fetch_hiscores"
 DISPATCH_DUE = "dispatch_due"
+SLOTS_OF_A_DAY = 24 * 60
+"""No schedule has more: cron counts in minutes."""
 
 SCHEDULED_TASKS = (
     ScheduledTask(
@@ -61,9 +64,11 @@ def scheduled_tasks(settings: Settings) -> Iterator[ScheduledTask]:
 
 
 def usual_interval(settings: Settings) -> timedelta:
-    """Between two looks at a player without an interval of its own."""
+    """Between two looks at a player without an interval of its own: the longest pause of a day of slots."""
     fetch = next(task for task in scheduled_tasks(settings) if task.name == FETCH_HISCORES)
-    return fetch.slot_length(fetch.next_slot(datetime.now().astimezone()))
+    slots = croniter(fetch.cron, datetime.now(UTC))
+    times = [slots.get_next(float) for _ in range(SLOTS_OF_A_DAY + 1)]
+    return timedelta(seconds=max(later - earlier for earlier, later in pairwise(times)))
 
 
 def _at(timestamp: float, like: datetime) -> datetime:

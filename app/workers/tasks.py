@@ -52,24 +52,23 @@ async def dispatch_due(slot: datetime | None = None) -> dict[str, Any]:  # noqa:
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)
 async def fetch_player(player_id: int, scheduled: bool = False) -> dict[str, Any]:
-    """One look at one player. If one is in flight already, its outcome is this one's, too."""
+    """One look at one player. If a person asks for it while one is in flight, that one's outcome is theirs, too."""
     runtime = current_runtime()
-    result = (
-        await _look(runtime, player_id, scheduled)
-        or await _join(runtime, player_id)
-        or await _look(runtime, player_id, scheduled)
-        or LookResult("skipped", error="It is no longer due.")
-    )
-    log.info("Looked.", player_id=player_id, username=result.username, outcome=result.outcome, changes=result.changes)
-    return asdict(result)
+    result = await _look(runtime, player_id, scheduled)
+    if result is None and not scheduled:
+        result = await _join(runtime, player_id) or await _look(runtime, player_id, scheduled)
+    return asdict(result or LookResult("skipped", error="It is no longer due, or is being looked at already."))
 
 
 async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult | None:
     patience = SCHEDULED_PATIENCE if scheduled else MANUAL_PATIENCE
     try:
-        return await tracking.look(runtime.tracker, player_id, scheduled=scheduled, patience=patience)
-    except Unavailable as error:
+        result = await tracking.look(runtime.tracker, player_id, scheduled=scheduled, patience=patience)
+    except (NotFound, Unavailable) as error:
         return LookResult("skipped", error=error.detail, retry_after=error.retry_after)
+    if result is not None:
+        log.info("Looked.", player_id=player_id, username=result.username, outcome=result.outcome)
+    return result
 
 
 async def _dispatch(runtime: Runtime) -> dict[str, Any]:
@@ -83,7 +82,7 @@ async def _dispatch(runtime: Runtime) -> dict[str, Any]:
 
 
 async def _join(runtime: Runtime, player_id: int) -> LookResult | None:
-    """Wait for the look in flight and report its outcome; None if its worker died. Raises NotFound if deleted."""
+    """Wait for the look in flight and report its outcome; None if its worker died."""
     while True:
         async with runtime.database.sessions() as session:
             row = (
@@ -92,7 +91,7 @@ async def _join(runtime: Runtime, player_id: int) -> LookResult | None:
                 )
             ).first()
             if row is None:
-                raise NotFound("This player is not tracked any more.")
+                return LookResult("skipped", error="This player is not tracked any more.")
             if row.Player.looking_until is None:
                 return await _latest_result(session, row.Player)
             if row.Player.looking_until <= row.now:

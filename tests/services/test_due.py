@@ -65,7 +65,7 @@ async def test_intervals_hold_over_a_simulated_week(tracker: Tracker, hiscores: 
 async def test_players_without_an_interval_are_looked_at_once_a_slot_and_not_together(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock
 ) -> None:
-    player_ids = [await add(tracker, hiscores, f"player {number}", None) for number in range(20)]
+    player_ids = [await add(tracker, hiscores, f"player {number}", None) for number in range(60)]
     looks = defaultdict(list)
     clock.advance(minutes=1)
     for _ in range(5 * 30):
@@ -74,7 +74,7 @@ async def test_players_without_an_interval_are_looked_at_once_a_slot_and_not_tog
             looks[clock.now].append(player_id)
     at = defaultdict(list)
     for time, looked_at in looks.items():
-        assert len(looked_at) <= 3
+        assert len(looked_at) <= 4
         for player_id in looked_at:
             at[player_id].append(time)
     for player_id in player_ids:
@@ -97,6 +97,26 @@ async def test_a_slot_done_twice_makes_nobody_due_twice(
         assert len(claimed) == expected
         for player_id in claimed:
             await tracking.look(tracker, player_id, scheduled=True, patience=5)
+
+
+async def test_who_could_not_be_reached_in_a_slot_keeps_the_place_in_the_line(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    """As when the budget is too small for all: else those at the end of the slot would never be looked at."""
+    player_ids = [await add(tracker, hiscores, f"player {number}", None) for number in range(6)]
+    reached = []
+    for _ in range(3):
+        clock.advance(minutes=30)
+        async with tracker.database.transaction() as session:
+            await due.make_due_in_slot(session, clock.now, HALF_HOUR)
+        clock.advance(minutes=29)
+        async with tracker.database.transaction() as session:
+            claimed = await due.claim_due(session, clock(), 2)
+        for player_id in claimed:
+            assert await tracking.look(tracker, player_id, scheduled=True, patience=5)
+        reached += claimed
+        clock.advance(minutes=1)
+    assert sorted(reached) == player_ids
 
 
 async def test_a_long_pause_is_caught_up_once_and_the_grid_stays(
@@ -153,13 +173,12 @@ async def test_paused_players_are_left_alone_and_due_at_once_when_resumed(
 ) -> None:
     player_id = await add(tracker, hiscores, "Plain Jane", 5)
     async with tracker.database.transaction() as session:
-        await players.set_active(session, await session.get_one(Player, player_id), False)
+        await players.set_active(session, tracker, await session.get_one(Player, player_id), False)
     clock.advance(minutes=60)
     assert await minute(tracker, clock) == []
     assert await tracking.look(tracker, player_id, scheduled=True, patience=5) is None
-    clock.now = datetime.now(UTC) + timedelta(minutes=1)
     async with tracker.database.transaction() as session:
-        await players.set_active(session, await session.get_one(Player, player_id), True)
+        await players.set_active(session, tracker, await session.get_one(Player, player_id), True)
     assert await minute(tracker, clock) == [player_id]
 
 

@@ -199,9 +199,9 @@ async def test_a_look_whose_player_was_looked_at_meanwhile_is_skipped(
     """As when a worker sleeps over its lease: the older answer must not overwrite the newer."""
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    slow = await leases.take_lease(tracker, player_id, scheduled=False)
+    slow = await leases.take_lease(tracker, player_id, clock.now)
     assert slow is not None
-    old_answer = await tracking.ask(tracker, slow.username, slow.board)
+    old_answer = await tracking.ask(tracker, slow.username, slow.board, slow.at)
     clock.advance(minutes=10)
     hiscores.world.gain("Plain Jane", "Attack", 500)
     assert (await look(tracker, player_id)).outcome == "success"
@@ -218,16 +218,16 @@ async def test_an_answer_to_what_is_no_longer_asked_is_skipped_and_the_player_st
     """A board's ranks must not be taken for another's, nor what is under a former name for this player's."""
     player_id = await add(tracker, hiscores, minutes=5)
     clock.advance(minutes=5)
-    slow = await leases.take_lease(tracker, player_id, scheduled=True)
+    slow = await leases.take_lease(tracker, player_id, None)
     assert slow is not None
     hiscores.world.gain("Plain Jane", "Attack", 500)
-    answer = await tracking.ask(tracker, slow.username, slow.board)
+    answer = await tracking.ask(tracker, slow.username, slow.board, slow.at)
     async with tracker.database.transaction() as session:
         player = await session.get_one(Player, player_id)
         if change == "board":
             await players.change_board(session, player, Board.ironman)
         else:
-            await players.rename(session, player, "Jane Plain")
+            await players.rename(session, tracker, player, "Jane Plain")
     async with tracker.database.transaction() as session:
         result = await tracking.settle(session, tracker, slow, answer)
     assert result.outcome == "skipped"
@@ -241,10 +241,10 @@ async def test_one_look_at_a_time_and_a_dead_ones_lease_ends(
 ) -> None:
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    assert await leases.take_lease(tracker, player_id, scheduled=False)
-    assert await leases.take_lease(tracker, player_id, scheduled=False) is None
+    assert await leases.take_lease(tracker, player_id, clock.now)
+    assert await leases.take_lease(tracker, player_id, clock.now) is None
     clock.now += tracker.lease
-    assert await leases.take_lease(tracker, player_id, scheduled=False)
+    assert await leases.take_lease(tracker, player_id, clock.now)
 
 
 async def test_no_transaction_is_open_while_the_hiscores_are_asked(
@@ -373,6 +373,23 @@ async def test_a_value_hidden_for_a_while_reaches_back_to_the_look_that_last_saw
     assert (returned["value"], returned["since"]) == (shown["activities"][-1]["score"], last_seen)
 
 
+async def test_another_new_rows_zero_makes_a_zero_no_truer(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    """Two bosses appear, one after the other, while the character is away; both hold what was done before."""
+    player_id = await add(tracker, hiscores)
+    for metric in ("Maggot Queen", "Mad Devil"):
+        hiscores.world.add_metric(metric)
+        clock.advance(minutes=30)
+        assert (await look(tracker, player_id)).outcome == "success"
+    for metric in ("Maggot Queen", "Mad Devil"):
+        hiscores.world.gain("Plain Jane", metric, 73)
+    clock.advance(minutes=30)
+    await look(tracker, player_id)
+    adjusted = await stored.adjustments(tracker.database, player_id)
+    assert sorted(adjusted) == [(name, 73, "provisional_zero") for name in ("Mad Devil", "Maggot Queen")]
+
+
 async def test_a_jump_from_a_zero_that_says_nothing_yet_is_an_adjustment(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock
 ) -> None:
@@ -433,6 +450,25 @@ async def test_a_process_behind_on_metrics_reads_what_another_stored(
     assert (state["Moon Sovereign"].value, state["Moon Sovereign"].reported) == (7, False)
 
 
+async def test_20_new_names_are_taken_in_at_once_but_more_are_another_page(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    player_id = await add(tracker, hiscores)
+    for number in range(20):
+        hiscores.world.add_metric(f"New {number}")
+    clock.advance(minutes=5)
+    assert (await look(tracker, player_id)).outcome == "success"
+    for number in range(20, 41):
+        hiscores.world.add_metric(f"New {number}")
+    clock.advance(minutes=5)
+    result = await look(tracker, player_id)
+    assert (result.outcome, "20 rows" in (result.error or "")) == ("malformed", True)
+    # 20 known ones and as many new are no more than an update of the game.
+    hiscores.world.hide_metric("New 40")
+    clock.advance(minutes=5)
+    assert (await look(tracker, player_id)).outcome == "success"
+
+
 async def test_a_refused_look_leaves_the_history_alone_and_is_logged(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock
 ) -> None:
@@ -487,9 +523,9 @@ async def test_failures_back_off_no_less_than_the_hiscores_ask_for(
 async def test_a_deleted_player_is_no_more_looked_at(tracker: Tracker, hiscores: DemoServer, clock: SetClock) -> None:
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    lease = await leases.take_lease(tracker, player_id, scheduled=False)
+    lease = await leases.take_lease(tracker, player_id, clock.now)
     assert lease is not None
-    answer = await tracking.ask(tracker, lease.username, lease.board)
+    answer = await tracking.ask(tracker, lease.username, lease.board, lease.at)
     async with tracker.database.transaction() as session:
         await players.remove(session, await players.find(session, "Plain Jane"))
     with pytest.raises(NotFound):

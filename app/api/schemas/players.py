@@ -76,7 +76,7 @@ class PlayerOut(Schema):
 
 class Players(Page):
     items: list[PlayerOut]
-    total: int = Field(description="players tracked, whatever the filters")
+    total: int = Field(description="players that match, on all pages")
 
 
 class ReportedOut(Schema):
