@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from app.api.deps import IssuerDep, SessionDep, SignedInDep
+from app.api.deps import IssuerDep, RuntimeDep, SessionDep, SignedInDep
 from app.api.schemas.auth import Me, RefreshRequest, Tokens
 from app.api.schemas.common import errors
 from app.errors import NotAuthenticated
@@ -18,15 +18,15 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 async def login(
     request: Request,
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
-    session: SessionDep,
+    runtime: RuntimeDep,
     issuer: IssuerDep,
 ) -> Tokens:
     """Trade name and password for a pair of tokens."""
     await request.app.state.login_throttle.check(form.username, request.client.host if request.client else "unknown")
-    user = await users.check_password(session, form.username, form.password)
-    if user is None:
+    pair = await users.sign_in(runtime.database, issuer, form.username, form.password)
+    if pair is None:
         raise NotAuthenticated("The name or the password is wrong.")
-    return Tokens.model_validate(tokens.issue(session, issuer, user.id))
+    return Tokens.model_validate(pair)
 
 
 @router.post("/refresh", responses=errors(400, 401, 422, 503))

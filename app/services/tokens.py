@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import jwt
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.config import JWTSettings
 from app.errors import NotAuthenticated
@@ -75,7 +76,7 @@ async def rotate(session: AsyncSession, issuer: TokenIssuer, refresh_token: str)
         await session.execute(
             update(RefreshToken)
             .where(RefreshToken.token_hash == _hash(refresh_token), RefreshToken.used_at.is_(None))
-            .where(RefreshToken.revoked_at.is_(None), RefreshToken.expires_at > func.now())
+            .where(RefreshToken.expires_at > func.now(), ~_is_revoked(RefreshToken.family_id))
             .values(used_at=func.now())
             .returning(RefreshToken.user_id, RefreshToken.family_id)
         )
@@ -90,6 +91,12 @@ async def rotate(session: AsyncSession, issuer: TokenIssuer, refresh_token: str)
     if family_id is not None:
         await revoke(session, family_id)
     return None
+
+
+def _is_revoked(family_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether any token of a family is. One that a rotation adds while the others are being revoked escapes that."""
+    member = aliased(RefreshToken)
+    return exists().where(member.family_id == family_id, member.revoked_at.is_not(None))
 
 
 async def revoke(session: AsyncSession, family_id: UUID) -> None:
@@ -108,15 +115,11 @@ async def revoke_all(session: AsyncSession, user_id: int) -> None:
     )
 
 
-async def family_of(session: AsyncSession, refresh_token: str) -> UUID | None:
-    return await session.scalar(select(RefreshToken.family_id).where(RefreshToken.token_hash == _hash(refresh_token)))
-
-
 async def user_of(session: AsyncSession, issuer: TokenIssuer, access_token: str) -> tuple[User, UUID]:
     """The user of an access token whose family lives, and the family. Raises NotAuthenticated."""
     user_id, family_id = issuer.read(access_token)
-    lives = exists().where(RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_(None))
-    user = await session.scalar(select(User).where(User.id == user_id, lives))
+    is_known = exists().where(RefreshToken.family_id == family_id)
+    user = await session.scalar(select(User).where(User.id == user_id, is_known, ~_is_revoked(literal(family_id))))
     if user is None:
         raise NotAuthenticated("This session has ended: sign in again.")
     return user, family_id

@@ -10,9 +10,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.db import Database
 from app.errors import Conflict, Invalid, NotFound
 from app.models.user import User
 from app.services import tokens
+from app.services.tokens import TokenIssuer, TokenPair
 
 Role = Literal["viewer", "admin"]
 MIN_PASSWORD_LENGTH = 10
@@ -45,19 +47,31 @@ async def create_first_admin(session: AsyncSession, username: str, password: str
 
 async def reset_password(session: AsyncSession, username: str, password: str) -> None:
     """Set a new password and end the user's sessions. Raises NotFound or Invalid."""
-    user = await session.scalar(select(User).where(User.username == username).with_for_update())
+    password_hash = await _hash(password)
+    # Not a full lock: a token that is being added refers to the user, and would wait for us as we for its family.
+    user = await session.scalar(select(User).where(User.username == username).with_for_update(key_share=True))
     if user is None:
         raise NotFound(f"There is no user named {username}.")
-    user.password_hash = await _hash(password)
+    user.password_hash = password_hash
     await tokens.revoke_all(session, user.id)
 
 
-async def check_password(session: AsyncSession, username: str, password: str) -> User | None:
-    """The user if name and password are right. A name nobody has takes as long as a wrong password."""
-    user = await session.scalar(select(User).where(User.username == username)) if username.isprintable() else None
-    known_hash = user.password_hash if user else await asyncio.to_thread(_hash_of_nothing)
-    is_right = await asyncio.to_thread(_hasher.verify, password[: MAX_PASSWORD_LENGTH + 1], known_hash)
-    return user if is_right else None
+async def sign_in(database: Database, issuer: TokenIssuer, username: str, password: str) -> TokenPair | None:
+    """A pair of tokens if name and password are right. A name nobody has takes as long as a wrong password.
+
+    No connection is held while the hash is reckoned; that the password is still the same is made sure of afterwards.
+    """
+    async with database.sessions() as session:
+        query = select(User.password_hash).where(User.username == username)
+        known_hash = await session.scalar(query) if username.isprintable() else None
+    hash_to_meet = await asyncio.to_thread(_hash_of_nothing) if known_hash is None else known_hash
+    is_right = await asyncio.to_thread(_hasher.verify, password[: MAX_PASSWORD_LENGTH + 1], hash_to_meet)
+    if known_hash is None or not is_right:
+        return None
+    async with database.transaction() as session:
+        same = select(User.id).where(User.username == username, User.password_hash == known_hash)
+        user_id = await session.scalar(same.with_for_update(read=True))
+        return None if user_id is None else tokens.issue(session, issuer, user_id)
 
 
 async def _hash(password: str) -> str:

@@ -1,8 +1,13 @@
+import asyncio
+from statistics import median
+
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from app.services import tokens, users
+from app.services.tokens import TokenIssuer
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of
 
@@ -17,10 +22,10 @@ async def me(app: FastAPI, token: str) -> httpx.Response:
 
 
 async def test_signing_in_gives_tokens_and_says_who_one_is(app: FastAPI, admin: httpx.AsyncClient) -> None:
-    tokens = (await login(admin)).json()
-    assert tokens.keys() == {"access_token", "refresh_token", "token_type", "expires_in"}
-    assert (tokens["token_type"], tokens["expires_in"]) == ("bearer", 1800)
-    answer = await me(app, tokens["access_token"])
+    pair = (await login(admin)).json()
+    assert pair.keys() == {"access_token", "refresh_token", "token_type", "expires_in"}
+    assert (pair["token_type"], pair["expires_in"]) == ("bearer", 1800)
+    answer = await me(app, pair["access_token"])
     assert answer.json() == {"id": 1, "username": "admin", "role": "admin"}
 
 
@@ -51,20 +56,73 @@ async def test_a_refresh_token_works_once_and_its_second_use_ends_the_session(
 
 
 async def test_after_signing_out_neither_token_works(app: FastAPI, admin: httpx.AsyncClient) -> None:
-    tokens = (await login(admin)).json()
-    async with client_of(app, tokens["access_token"]) as client:
+    pair = (await login(admin)).json()
+    async with client_of(app, pair["access_token"]) as client:
         assert (await client.post("/auth/logout")).status_code == 204
-    assert (await me(app, tokens["access_token"])).status_code == 401
-    refreshed = await admin.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
+    assert (await me(app, pair["access_token"])).status_code == 401
+    refreshed = await admin.post("/auth/refresh", json={"refresh_token": pair["refresh_token"]})
     assert refreshed.status_code == 401
     assert (await admin.get("/auth/me")).status_code == 200
 
 
+async def test_signing_out_ends_a_session_that_is_being_refreshed(
+    app: FastAPI, admin: httpx.AsyncClient, app_runtime: Runtime
+) -> None:
+    """The token that the refresh adds is not there yet to be revoked."""
+    pair = (await login(admin)).json()
+    issuer = TokenIssuer(app_runtime.settings.jwt.secret_key.get_secret_value(), app_runtime.settings.jwt)  # type: ignore[union-attr]
+    async with client_of(app, pair["access_token"]) as client:
+        async with app_runtime.database.transaction() as session:
+            fresh = await tokens.rotate(session, issuer, pair["refresh_token"])
+            assert fresh is not None
+            await session.flush()
+            signing_out = asyncio.create_task(client.post("/auth/logout"))
+            await asyncio.sleep(0.5)
+            assert not signing_out.done()
+        assert (await signing_out).status_code == 204
+    assert (await me(app, fresh.access_token)).status_code == 401
+    refreshed = await admin.post("/auth/refresh", json={"refresh_token": fresh.refresh_token})
+    assert refreshed.status_code == 401
+
+
+async def test_a_new_password_ends_a_session_that_is_being_refreshed(
+    app: FastAPI, admin: httpx.AsyncClient, app_runtime: Runtime
+) -> None:
+    pair = (await login(admin)).json()
+    issuer = TokenIssuer(app_runtime.settings.jwt.secret_key.get_secret_value(), app_runtime.settings.jwt)  # type: ignore[union-attr]
+
+    async def reset() -> None:
+        async with app_runtime.database.transaction() as session:
+            await users.reset_password(session, "admin", "another password")
+
+    async with app_runtime.database.transaction() as session:
+        fresh = await tokens.rotate(session, issuer, pair["refresh_token"])
+        assert fresh is not None
+        resetting = asyncio.create_task(reset())
+        await asyncio.sleep(0.5)
+        await session.flush()
+    await resetting
+    assert (await me(app, fresh.access_token)).status_code == 401
+    assert (await admin.post("/auth/refresh", json={"refresh_token": fresh.refresh_token})).status_code == 401
+
+
+async def test_wrong_passwords_in_numbers_leave_the_database_to_others(
+    app: FastAPI, admin: httpx.AsyncClient, app_runtime: Runtime
+) -> None:
+    guesses = [asyncio.create_task(login(admin, f"user {number}", "a guess")) for number in range(20)]
+    held = []
+    while not all(guess.done() for guess in guesses):
+        held.append(app_runtime.database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        await asyncio.sleep(0.01)
+    assert {guess.result().status_code for guess in guesses} == {401}
+    assert median(held) < 2
+
+
 async def test_expired_refresh_tokens_are_refused(admin: httpx.AsyncClient, app_runtime: Runtime) -> None:
-    tokens = (await login(admin)).json()
+    pair = (await login(admin)).json()
     async with app_runtime.database.engine.begin() as connection:
         await connection.execute(text("UPDATE refresh_tokens SET expires_at = now() - interval '1 second'"))
-    answer = await admin.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
+    answer = await admin.post("/auth/refresh", json={"refresh_token": pair["refresh_token"]})
     assert answer.status_code == 401
 
 
@@ -82,11 +140,11 @@ async def test_guessing_passwords_is_slowed_down(admin: httpx.AsyncClient) -> No
 
 
 async def test_tokens_are_stored_only_as_hashes(admin: httpx.AsyncClient, app_runtime: Runtime) -> None:
-    tokens = (await login(admin)).json()
+    pair = (await login(admin)).json()
     async with app_runtime.database.engine.connect() as connection:
         rows = await connection.execute(
             text("SELECT row_to_json(t)::text || u.password_hash FROM refresh_tokens t, users u")
         )
         for (row,) in rows:
-            assert tokens["refresh_token"] not in row
+            assert pair["refresh_token"] not in row
             assert PASSWORD not in row
