@@ -9,7 +9,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from app.errors import StartupError
 
@@ -22,9 +22,25 @@ class DatabaseSettings(BaseModel):
     url: SecretStr | None = None
     pool_size: int = Field(10, ge=1, le=200)
 
+    @field_validator("url")
+    @classmethod
+    def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        return _begins(value, "postgresql://", "postgres://", "postgresql+asyncpg://")
+
 
 class RedisSettings(BaseModel):
     url: SecretStr | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        return _begins(value, "redis://", "rediss://", "unix://")
+
+
+def _begins(url: SecretStr | None, *schemes: str) -> SecretStr | None:
+    if url is not None and not url.get_secret_value().startswith(schemes):
+        raise ValueError(f"it must start with {' or '.join(schemes)}")
+    return url
 
 
 class JWTSettings(BaseModel):
@@ -147,7 +163,10 @@ class _FromFiles(PydanticBaseSettingsSource):
         for variable, path in os.environ.items():
             group, nested, name = variable.removesuffix("_FILE").lower().partition("__")
             if variable.endswith("_FILE") and nested and group in self.settings_cls.model_fields and path:
-                values.setdefault(group, {})[name] = Path(path).read_text().strip()
+                try:
+                    values.setdefault(group, {})[name] = Path(path).read_text().strip()
+                except (OSError, UnicodeDecodeError) as error:
+                    raise StartupError(f"The file that {variable} names cannot be read: {error}.") from error
         return values
 
 
@@ -159,6 +178,8 @@ def get_settings() -> Settings:
     except ValidationError as error:
         sentences = (f"The setting {_name(found['loc'])} is wrong: {found['msg']}." for found in error.errors())
         raise StartupError("\n".join(sentences)) from error
+    except SettingsError as error:
+        raise StartupError(f"A setting is wrong: {error} (a list is written as JSON).") from error
 
 
 def _name(place: tuple[int | str, ...]) -> str:

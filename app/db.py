@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 import orjson
 from asyncpg import InterfaceError, PostgresError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import InterfaceError as SqlInterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from app.config import Settings
@@ -13,10 +15,17 @@ from app.errors import StartupError
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
+AWAY = (OperationalError, SqlInterfaceError, PoolTimeoutError, OSError, PostgresError, InterfaceError)
+"""What a database that is away looks like: while connecting, the driver's own errors and the network's come through."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database cannot be reached now; one while it goes away is marked otherwise."""
+    return isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 class Database:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, statement_seconds: float | None = STATEMENT_SECONDS) -> None:
         self.engine: AsyncEngine = create_async_engine(
             settings.database_url,
             pool_size=settings.database.pool_size,
@@ -26,7 +35,7 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={
                 "timeout": CONNECT_SECONDS,
-                "command_timeout": STATEMENT_SECONDS,
+                "command_timeout": statement_seconds,
                 "server_settings": {"application_name": "osrsdiff", "timezone": "UTC", "jit": "off"},
             },
         )

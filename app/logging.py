@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import structlog
@@ -11,6 +12,8 @@ from app.config import Settings
 
 QUIET = ("httpx", "aiohttp.access", "uvicorn.access", "uvicorn.error", "taskiq", "alembic.runtime.migration")
 """Loggers that say more than an operator wants to read: warnings only."""
+
+LOG_BYTES, LOGS_KEPT = 10 * 2**20, 3
 
 
 def set_up_logging(settings: Settings, file: Path | None = None) -> None:
@@ -30,7 +33,7 @@ def set_up_logging(settings: Settings, file: Path | None = None) -> None:
     colours = sys.stderr.isatty() if settings.log_format == "console" else None
     handlers = [_handler(logging.StreamHandler(sys.stderr), shared, colours)]
     if file is not None:
-        handlers.append(_handler(logging.FileHandler(file), shared, None))
+        handlers.append(_handler(RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT), shared, None))
     logging.basicConfig(level=settings.log_level, handlers=handlers, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))

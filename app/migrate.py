@@ -1,5 +1,6 @@
 """Bringing the database's schema up to this release, one process at a time."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -8,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from app.config import Settings
 from app.db import Database
 from app.errors import StartupError
 from app.services.metrics import sync_catalogue
@@ -17,20 +19,29 @@ MIGRATION_LOCK = 7_601_000
 """Advisory lock under which migrations run."""
 
 
-async def upgrade(database: Database) -> None:
+async def upgrade(settings: Settings) -> None:
     """Apply what is missing, and the catalogue of metrics. Raises StartupError for a database of a newer release."""
-    await database.check()
-    async with database.engine.begin() as connection:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        await connection.run_sync(_upgrade)
-    async with database.transaction() as session:
-        await sync_catalogue(session)
+    database = Database(settings, statement_seconds=None)  # A migration of years of data takes as long as it takes.
+    try:
+        await database.check()
+        async with database.engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            await connection.run_sync(_upgrade)
+        async with database.transaction() as session:
+            await sync_catalogue(session)
+    finally:
+        await database.close()
 
 
 def pending_migrations(connection: Connection) -> bool:
     """Whether the schema is not the one this release needs."""
     current = MigrationContext.configure(connection).get_current_revision()
-    return current != ScriptDirectory.from_config(alembic_config()).get_current_head()
+    return current != _needed_revision()
+
+
+@cache
+def _needed_revision() -> str | None:
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def _upgrade(connection: Connection) -> None:

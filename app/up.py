@@ -56,7 +56,7 @@ async def up(settings: Settings, report: Report, ready: Callable[[str, str | Non
         report("Starting PostgreSQL and Valkey" if settings.embedded_postgres else "Connecting to the database")
         async with running_engines(settings), open_runtime(settings) as runtime, _broker(runtime):
             report("Bringing the database up to date")
-            await upgrade(runtime.database)
+            await upgrade(settings)
             password = await _first_admin(runtime)
             report("Starting the API, a worker and the scheduler")
             await _serve(runtime, listener, stop, lambda address: ready(address, password))

@@ -40,7 +40,7 @@ async def main(looks: int) -> None:
                 hiscores=HiscoresSettings(base_url=hiscores.url, requests_per_minute=100_000, concurrency=PLAYERS),
             )
             async with running_engines(settings), open_runtime(settings) as runtime:
-                await upgrade(runtime.database)
+                await upgrade(runtime.settings)
                 ids = [await players.add(runtime.tracker, f"bench {n}", Board.regular, None) for n in range(PLAYERS)]
                 for outcome in ("unchanged", "success"):
                     rate = await measure(runtime, world, ids, looks, outcome)

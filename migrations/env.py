@@ -21,7 +21,7 @@ def migrate(connection: Connection) -> None:
 
 
 async def migrate_by_itself() -> None:
-    database = Database(get_settings())
+    database = Database(get_settings(), statement_seconds=None)
     async with database.engine.begin() as connection:
         await connection.run_sync(migrate)
     await database.close()

@@ -46,7 +46,7 @@ async def main() -> int:
                 hiscores=HiscoresSettings(base_url=hiscores.url),
             )
             async with running_engines(settings), open_runtime(settings) as runtime:
-                await upgrade(runtime.database)
+                await upgrade(runtime.settings)
                 seen = [await first_look(runtime, table)]
                 seen.append(await another_look(runtime, table, "the same again"))
                 world.gain(USERNAME, "Attack", 1_000)

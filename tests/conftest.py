@@ -30,7 +30,6 @@ from app.config import Settings, get_settings  # noqa: E402
 Settings.model_config["env_file"] = None
 get_settings.cache_clear()
 
-from app.db import Database  # noqa: E402
 from app.demo.clock import SimulatedClock  # noqa: E402
 from app.demo.hiscores import SimulatedHiscores  # noqa: E402
 from app.demo.server import DemoServer  # noqa: E402
@@ -66,9 +65,7 @@ async def servers(settings: Settings) -> AsyncIterator[None]:
     async with running_engines(settings):
         if ADMIN_DATABASE_URL:
             await _run_sql(f'CREATE DATABASE "{make_url(settings.database_url).database}"')
-        database = Database(settings)
-        await upgrade(database)
-        await database.close()
+        await upgrade(settings)
         yield
         if ADMIN_DATABASE_URL:
             await _run_sql(f'DROP DATABASE "{make_url(settings.database_url).database}" WITH (FORCE)')

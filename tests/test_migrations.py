@@ -10,7 +10,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, inspect, select, text
 
 from app.config import Settings
-from app.db import Database
 from app.errors import StartupError
 from app.migrate import alembic_config, pending_migrations, upgrade
 from app.models.base import Base
@@ -47,12 +46,9 @@ async def test_every_migration_can_be_taken_back_and_done_again(runtime: Runtime
 
 
 async def test_several_processes_may_upgrade_at_once(runtime: Runtime, settings: Settings) -> None:
-    databases = [Database(settings) for _ in range(5)]
-    await asyncio.gather(*(upgrade(database) for database in databases))
+    await asyncio.gather(*(upgrade(settings) for _ in range(5)))
     async with runtime.database.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Metric)) == 117
-    for database in databases:
-        await database.close()
 
 
 async def test_a_database_of_a_newer_release_is_left_alone_with_a_sentence(runtime: Runtime) -> None:
@@ -61,7 +57,7 @@ async def test_a_database_of_a_newer_release_is_left_alone_with_a_sentence(runti
         await connection.execute(text("UPDATE alembic_version SET version_num = '2999_01_01_later'"))
     try:
         with pytest.raises(StartupError, match="newer release"):
-            await upgrade(runtime.database)
+            await upgrade(runtime.settings)
     finally:
         async with runtime.database.engine.begin() as connection:
             await connection.execute(text("UPDATE alembic_version SET version_num = :current"), {"current": current})

@@ -4,29 +4,19 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 
+from app.db import AWAY, is_away
 from app.errors import AppError, Conflict, Unavailable
 
 RETRY_SECONDS = 5
-DATABASE_AWAY = (
-    OperationalError,
-    InterfaceError,
-    PoolTimeoutError,
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-)
-"""What a database that is away looks like: while connecting, the driver's own errors and the network's come through."""
 
 log = structlog.get_logger(__name__)
 
@@ -50,7 +40,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
-    for away in DATABASE_AWAY:
+    for away in AWAY:
         app.add_exception_handler(away, _database_away)
     app.add_exception_handler(DBAPIError, _database_error)
     app.add_exception_handler(RedisError, _redis_away)
@@ -99,7 +89,7 @@ async def _database_away(request: Request, error: Exception) -> JSONResponse:
 
 async def _database_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DBAPIError)
-    if error.connection_invalidated:
+    if is_away(error):
         return await _database_away(request, error)
     if isinstance(error, IntegrityError):
         # What a request checks first, another one may have changed before it could write.

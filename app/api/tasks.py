@@ -77,7 +77,7 @@ def _schedule_out(task: ScheduledTask, last: TaskRun | None) -> ScheduleOut:
         last_status=last.status if last else None,
         last_duration_seconds=last.duration_seconds if last else None,
         next_run=task.next_slot(now),
-        running=last is not None and task_runs.is_running(last, now),
+        running=last is not None and last.status in task_runs.UNFINISHED,
     )
 
 

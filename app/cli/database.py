@@ -21,7 +21,7 @@ def upgrade() -> None:
     async def work() -> None:
         async with engines_and_runtime(get_settings()) as runtime:
             with err.status("Bringing the database up to date ..."):
-                await upgrade_database(runtime.database)
+                await upgrade_database(runtime.settings)
         out.print("The database is up to date.")
 
     run(work())

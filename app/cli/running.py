@@ -51,6 +51,8 @@ def _sentence(error: BaseException) -> str:
         return f"The database refuses: {getattr(error, 'orig', None) or error}"
     if isinstance(error, RedisError):
         return f"Redis does not answer: {error}"
+    if isinstance(error, TimeoutError):
+        return "It takes too long; see whether the database is busy or out of reach."
     return str(error)
 
 

@@ -19,6 +19,7 @@ class TaskRun(Base):
         UniqueConstraint("name", "slot_at"),
         Index("task_runs_name_queued_at_idx", "name", text("queued_at DESC")),
         Index("task_runs_queued_at_id_idx", text("queued_at DESC"), text("id DESC")),
+        Index("task_runs_unfinished_idx", "queued_at", postgresql_where=text("status IN ('queued', 'running')")),
         CheckConstraint(one_of("status", ("queued", "running", "finished", "failed")), name="status"),
         CheckConstraint("(status IN ('finished', 'failed')) = (finished_at IS NOT NULL)", name="ended_at_a_time"),
         CheckConstraint("status <> 'running' OR started_at IS NOT NULL", name="running_since"),

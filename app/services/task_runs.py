@@ -13,9 +13,11 @@ from app.errors import Conflict, NotFound
 from app.models.task_run import TaskRun
 
 LOST_AFTER = timedelta(minutes=15)
-"""A run that has not ended by then has lost its worker and its message: no task may take nearly as long."""
+"""A run not taken up, or taken up and not ended, for so long has lost its message: no task may take as long."""
 REQUEUE_AFTER = timedelta(minutes=2)
 """A scheduled run whose message was never taken up by then is queued anew."""
+SLOTS_REMEMBERED = timedelta(days=2)
+"""An older slot offered again is refused by its key; this only spares reading years of runs."""
 UNFINISHED = ("queued", "running")
 
 
@@ -29,7 +31,7 @@ async def create(session: AsyncSession, name: str, arguments: dict[str, Any]) ->
 async def create_alone(session: AsyncSession, name: str, arguments: dict[str, Any]) -> UUID:
     """As `create`, but raises Conflict while a run of that name is queued or running."""
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"task_run {name}"))))
-    running = select(TaskRun.id).where(TaskRun.name == name, _is_unfinished()).limit(1)
+    running = select(TaskRun.id).where(TaskRun.name == name, TaskRun.status.in_(UNFINISHED)).limit(1)
     if await session.scalar(running):
         raise Conflict(f"{name} is running already; wait until it has ended.")
     return await create(session, name, arguments)
@@ -46,21 +48,24 @@ async def claim_slot(session: AsyncSession, name: str, slot_at: datetime) -> UUI
         .on_conflict_do_update(
             index_elements=[TaskRun.name, TaskRun.slot_at],
             set_={"queued_at": func.now()},
-            where=and_(TaskRun.status == "queued", TaskRun.queued_at < func.now() - REQUEUE_AFTER),
+            where=_is_stale(),
         )
         .returning(TaskRun.id)
     )
 
 
 async def fired_slots(session: AsyncSession, names: Sequence[str]) -> dict[str, datetime]:
-    """The latest slot of each name that needs no more firing."""
-    stale = and_(TaskRun.status == "queued", TaskRun.queued_at < func.now() - REQUEUE_AFTER)
+    """The latest slot of each name that needs no more firing; those of days ago are left out."""
     rows = await session.execute(
         select(TaskRun.name, func.max(TaskRun.slot_at))
-        .where(TaskRun.name.in_(names), TaskRun.slot_at.is_not(None), ~stale)
+        .where(TaskRun.name.in_(names), TaskRun.slot_at > func.now() - SLOTS_REMEMBERED, ~_is_stale())
         .group_by(TaskRun.name)
     )
     return {name: slot_at for name, slot_at in rows if slot_at is not None}
+
+
+def _is_stale() -> ColumnElement[bool]:
+    return and_(TaskRun.status == "queued", TaskRun.queued_at < func.now() - REQUEUE_AFTER)
 
 
 async def begin(session: AsyncSession, run_id: UUID) -> None:
@@ -119,9 +124,11 @@ async def latest(session: AsyncSession, names: Sequence[str]) -> dict[str, TaskR
     return {run.name: run for run in rows}
 
 
-def _is_unfinished() -> ColumnElement[bool]:
-    return and_(TaskRun.status.in_(UNFINISHED), TaskRun.queued_at > func.now() - LOST_AFTER)
-
-
-def is_running(run: TaskRun, now: datetime) -> bool:
-    return run.status in UNFINISHED and run.queued_at > now - LOST_AFTER
+async def end_lost(session: AsyncSession) -> None:
+    """Mark runs that nobody will end any more as failed: Redis lost their message."""
+    await session.execute(
+        update(TaskRun)
+        .where(TaskRun.status.in_(UNFINISHED))
+        .where(func.coalesce(TaskRun.started_at, TaskRun.queued_at) < func.now() - LOST_AFTER)
+        .values(status="failed", finished_at=func.clock_timestamp(), error="It got lost in the queue; start it again.")
+    )

@@ -1,15 +1,26 @@
 """Enters into `task_runs` what becomes of the messages that belong to a run (label `run`)."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 from taskiq import TaskiqMessage, TaskiqMiddleware, TaskiqResult
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
+from app.db import is_away
 from app.errors import AppError
 from app.services import task_runs
 from app.workers.runtime import Runtime
 
 RUN_LABEL = "run"
+
+waits_for_database = retry(
+    retry=retry_if_exception(is_away),
+    wait=wait_exponential_jitter(multiplier=0.2, max=5),
+    stop=stop_after_delay(60),
+    reraise=True,
+)
+"""TaskIQ drops a message whose middleware fails: nobody works on it until the broker gives its claim up."""
 
 
 class RunRecorder(TaskiqMiddleware):
@@ -17,15 +28,26 @@ class RunRecorder(TaskiqMiddleware):
 
     async def pre_execute(self, message: TaskiqMessage) -> TaskiqMessage:
         if RUN_LABEL in message.labels:
-            async with self._runtime.database.transaction() as session:
-                await task_runs.begin(session, UUID(message.task_id))
+            await self._begin(UUID(message.task_id))
         return message
 
     async def post_execute(self, message: TaskiqMessage, result: TaskiqResult[Any]) -> None:
+        """Raises CancelledError for a task that the worker's end cut short: unacknowledged, it goes to another one."""
+        if isinstance(result.error, asyncio.CancelledError):
+            raise result.error
         if RUN_LABEL in message.labels:
             error = _in_words(result.error) if result.is_err else None
-            async with self._runtime.database.transaction() as session:
-                await task_runs.end(session, UUID(message.task_id), result.return_value, error)
+            await self._end(UUID(message.task_id), result.return_value, error)
+
+    @waits_for_database
+    async def _begin(self, run_id: UUID) -> None:
+        async with self._runtime.database.transaction() as session:
+            await task_runs.begin(session, run_id)
+
+    @waits_for_database
+    async def _end(self, run_id: UUID, result: dict[str, Any] | None, error: str | None) -> None:
+        async with self._runtime.database.transaction() as session:
+            await task_runs.end(session, run_id, result, error)
 
     @property
     def _runtime(self) -> Runtime:

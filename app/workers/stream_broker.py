@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 from taskiq import AckableMessage
 from taskiq_redis import RedisStreamBroker
 
@@ -45,6 +45,8 @@ class StreamBroker(RedisStreamBroker):
         )
         self._held: dict[bytes, float] = {}
         """Ids of messages taken and not yet acknowledged, with the time they were taken (monotonic)."""
+        self._claim_from: bytes | str = "0-0"
+        """Where the search for abandoned messages goes on: one look covers a hundred of those that others hold."""
 
     async def startup(self) -> None:
         """Connects only where messages are read: who merely sends can start before Redis does."""
@@ -68,28 +70,36 @@ class StreamBroker(RedisStreamBroker):
                     await self._leave(redis)
 
     async def _next_messages(self, redis: Redis) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        """Whatever Redis answers instead (away, read-only, out of space), it is asked again; the worker goes on."""
         try:
-            # Looked for at every turn, not only after a message came: else a quiet queue keeps what a dead worker held.
-            abandoned = await redis.xautoclaim(
-                self.queue_name, self.consumer_group_name, self.consumer_name, int(LEASE_SECONDS * 1000), count=10
-            )
-            fresh: Any = await redis.xreadgroup(
-                self.consumer_group_name,
-                self.consumer_name,
-                {self.queue_name: ">"},
-                count=10,
-                block=None if abandoned[1] else int(POLL_SECONDS * 1000),
-            )
-        except ResponseError as error:
-            if "NOGROUP" not in str(error):
-                raise
-            await self._declare_consumer_group()
-            return []
+            return await self._read(redis)
         except RedisError as error:
-            log.warning("Redis does not answer; trying again.", error=str(error))
+            if "NOGROUP" in str(error):
+                with suppress(RedisError):
+                    await self._declare_consumer_group()
+            else:
+                log.warning("Redis gives no messages; trying again.", error=str(error))
             await asyncio.sleep(RECONNECT_SECONDS)
             return []
-        taken = [*abandoned[1], *(message for _, messages in fresh or () for message in messages)]
+
+    async def _read(self, redis: Redis) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        # Looked for at every turn, not only after a message came: else a quiet queue keeps what a dead worker held.
+        self._claim_from, abandoned, *_ = await redis.xautoclaim(
+            self.queue_name,
+            self.consumer_group_name,
+            self.consumer_name,
+            int(LEASE_SECONDS * 1000),
+            start_id=self._claim_from,
+            count=10,
+        )
+        fresh: Any = await redis.xreadgroup(
+            self.consumer_group_name,
+            self.consumer_name,
+            {self.queue_name: ">"},
+            count=10,
+            block=None if abandoned else int(POLL_SECONDS * 1000),
+        )
+        taken = [*abandoned, *(message for _, messages in fresh or () for message in messages)]
         return [(message_id, fields) for message_id, fields in taken if fields]
 
     def _ack(self, redis: Redis, message_id: bytes) -> Callable[[], Awaitable[None]]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
-from app.services import due, tracking
+from app.services import due, task_runs, tracking
 from app.services.tracking import LookResult
 from app.workers.broker import broker, current_runtime
 from app.workers.runtime import Runtime
@@ -47,17 +47,23 @@ async def fetch_hiscores(slot: datetime | None = None) -> dict[str, Any]:
 @broker.task(DISPATCH_DUE, timeout=TIMEOUT_SECONDS)
 async def dispatch_due(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
     """Whoever is due now is queued; which slot it runs for makes no difference."""
-    return await _dispatch(current_runtime())
+    runtime = current_runtime()
+    async with runtime.database.transaction() as session:
+        await task_runs.end_lost(session)
+    return await _dispatch(runtime)
 
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)
 async def fetch_player(player_id: int, scheduled: bool = False) -> dict[str, Any]:
-    """One look at one player. If a person asks for it while one is in flight, that one's outcome is theirs, too."""
+    """One look at one player. If one is in flight already, its outcome is this one's, too."""
     runtime = current_runtime()
-    result = await _look(runtime, player_id, scheduled)
-    if result is None and not scheduled:
-        result = await _join(runtime, player_id) or await _look(runtime, player_id, scheduled)
-    return asdict(result or LookResult("skipped", error="It is no longer due, or is being looked at already."))
+    result = (
+        await _look(runtime, player_id, scheduled)
+        or await _join(runtime, player_id)
+        or await _look(runtime, player_id, scheduled)
+        or LookResult("skipped", error="It is no longer due.")
+    )
+    return asdict(result)
 
 
 async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult | None:

@@ -115,6 +115,13 @@ def upgrade() -> None:
         [sa.literal_column("queued_at DESC"), sa.literal_column("id DESC")],
         unique=False,
     )
+    op.create_index(
+        "task_runs_unfinished_idx",
+        "task_runs",
+        ["queued_at"],
+        unique=False,
+        postgresql_where=sa.text("status IN ('queued', 'running')"),
+    )
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -325,6 +332,7 @@ def downgrade() -> None:
     op.drop_table("changes")
     op.drop_table("adjustments")
     op.drop_table("users")
+    op.drop_index("task_runs_unfinished_idx", table_name="task_runs")
     op.drop_index("task_runs_queued_at_id_idx", table_name="task_runs")
     op.drop_index("task_runs_name_queued_at_idx", table_name="task_runs")
     op.drop_table("task_runs")

@@ -38,7 +38,7 @@ async def instance(folder: Path, hiscores_url: str) -> AsyncIterator[Runtime]:
         hiscores=HiscoresSettings(base_url=hiscores_url, requests_per_minute=10_000),
     )
     async with running_engines(settings), open_runtime(settings) as runtime:
-        await upgrade(runtime.database)
+        await upgrade(runtime.settings)
         yield runtime
 
 
@@ -117,7 +117,10 @@ async def test_two_schedulers_and_three_workers_look_once_at_each_player(tmp_pat
         assert await runtime.redis.xlen("osrsdiff") == 0
 
 
-async def test_a_look_of_a_killed_worker_is_done_once_by_another(tmp_path: Path, hiscores: DemoServer) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_look_of_a_worker_that_ends_in_the_middle_is_done_once_by_another(
+    tmp_path: Path, hiscores: DemoServer, number: signal.Signals
+) -> None:
     async with instance(tmp_path / "data", hiscores.url) as runtime, AsyncExitStack() as stack:
         (player_id,) = await add_players(runtime, hiscores, 1, None)
         hiscores.world.gain("player 0", "Attack", 500)
@@ -130,7 +133,7 @@ async def test_a_look_of_a_killed_worker_is_done_once_by_another(tmp_path: Path,
             return hiscores.world.requests.in_flight == 1
 
         await until(is_asking, seconds=90)
-        os.kill(victim.pid, signal.SIGKILL)
+        os.kill(victim.pid, number)
         await victim.wait()
         await stack.enter_async_context(process(runtime, "worker"))
 

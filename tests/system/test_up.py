@@ -100,6 +100,10 @@ async def test_what_keeps_it_from_starting_is_a_sentence(tmp_path: Path, hiscore
             ({"DATA_DIR": str(tmp_path / "file")}, "is a file, not a folder"),
             ({"DATA_DIR": str(tmp_path / "other"), "PORT": "many"}, "The setting PORT is wrong"),
             ({"DATA_DIR": str(tmp_path / "other"), "PORT": "0", "SCHEDULES__FETCH_HISCORES": "often"}, "no cron"),
+            ({"DATABASE__URL": "mysql://u@127.0.0.1/d"}, "it must start with postgresql://"),
+            ({"REDIS__URL": "127.0.0.1:6379"}, "it must start with redis://"),
+            ({"CORS_ORIGINS": "https://example.org"}, "cors_origins"),
+            ({"JWT__SECRET_KEY_FILE": str(tmp_path / "nothing")}, "The file that JWT__SECRET_KEY_FILE names"),
             (
                 {"DATA_DIR": str(tmp_path / "other"), "PORT": "0", "ENVIRONMENT": "production", "JWT__SECRET_KEY": "x"},
                 "JWT__SECRET_KEY can be guessed",

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from taskiq.exceptions import ScheduledTaskCancelledError
 
 from app.models.task_run import TaskRun
+from app.services import task_runs
 from app.workers.runtime import Runtime
 from app.workers.scheduler import SlotSource, scheduler
 
@@ -102,3 +103,20 @@ async def test_a_slot_that_was_taken_up_is_never_fired_again(runtime: Runtime, s
         run.status, run.queued_at, run.started_at = status, long_ago, long_ago
         run.finished_at = long_ago if status == "finished" else None
     assert not await fire(source, "fetch_hiscores", slot)
+
+
+async def test_runs_whose_message_got_lost_end_as_failed_and_those_under_way_do_not(runtime: Runtime) -> None:
+    async with runtime.database.transaction() as session:
+        lost, died, fresh, begun = [await task_runs.create(session, "fetch_player", {}) for _ in range(4)]
+        await task_runs.begin(session, died)
+        await session.execute(
+            update(TaskRun)
+            .where(TaskRun.id.in_([lost, died, begun]))
+            .values(
+                queued_at=TaskRun.queued_at - timedelta(hours=1), started_at=TaskRun.started_at - timedelta(hours=1)
+            )
+        )
+        await task_runs.begin(session, begun)
+        await task_runs.end_lost(session)
+    found = {run.id: run.status for run in await runs(runtime)}
+    assert found == {lost: "failed", died: "failed", fresh: "queued", begun: "running"}

@@ -119,6 +119,39 @@ async def test_an_emptied_redis_is_no_reason_to_stop(broker: StreamBroker, runti
         assert (await take(messages)).data == b"after"
 
 
+async def test_a_redis_that_refuses_to_write_for_a_while_is_no_reason_to_stop(
+    broker: StreamBroker, runtime: Runtime
+) -> None:
+    """As a replica does until it is promoted, or any Redis whose disk is full."""
+    async with aclosing(broker.listen()) as messages:
+        await send(broker, "before")
+        await acknowledge(await take(messages))
+        waiting = asyncio.create_task(take(messages, 10))
+        await runtime.redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+        try:
+            await asyncio.sleep(0.5)
+        finally:
+            await runtime.redis.execute_command("REPLICAOF", "NO", "ONE")
+        await send(broker, "after")
+        assert (await waiting).data == b"after"
+
+
+async def test_an_abandoned_message_is_found_behind_hundreds_that_are_not(url: str, broker: StreamBroker) -> None:
+    busy, dead = StreamBroker(url, QUEUE), StreamBroker(url, QUEUE)
+    async with aclosing(busy.listen()) as busy_messages, aclosing(dead.listen()) as dead_messages:
+        for number in range(300):
+            await send(broker, str(number))
+        for _ in range(300):
+            await take(busy_messages)
+        await send(broker, "orphan")
+        await take(dead_messages)
+        dead._held.clear()
+        async with aclosing(broker.listen()) as others:
+            assert (await take(others, 10)).data == b"orphan"
+    await busy.shutdown()
+    await dead.shutdown()
+
+
 async def test_a_living_worker_shows_a_heartbeat(broker: StreamBroker, runtime: Runtime) -> None:
     assert not await runtime.redis.exists(HEARTBEAT_KEY)
     async with aclosing(broker.listen()) as messages:
