@@ -37,7 +37,7 @@ async def list_task_runs(
     shown = found[:limit]
     more = len(found) > limit
     return TaskRuns(
-        items=[TaskRunOut.of(run) for run in shown],
+        items=[TaskRunOut.model_validate(run) for run in shown],
         next_cursor=encode_cursor(shown[-1].queued_at.isoformat(), str(shown[-1].id)) if more else None,
     )
 
@@ -45,7 +45,7 @@ async def list_task_runs(
 @router.get("/task-runs/{run_id}", dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
 async def get_task_run(run_id: UUID, session: SessionDep) -> TaskRunOut:
     """One run, whole."""
-    return TaskRunOut.of(await task_runs.get(session, run_id))
+    return TaskRunOut.model_validate(await task_runs.get(session, run_id))
 
 
 @router.get("/schedules", responses=errors(401, 503))

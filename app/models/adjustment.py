@@ -3,8 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigInt, SmallInt, Timestamp
-from app.models.player import one_of
+from app.models.base import Base, BigInt, SmallInt, Timestamp, one_of
 
 REASONS = ("provisional_zero", "new_skill", "accepted", "rebased")
 

@@ -23,3 +23,9 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {dict[str, Any]: JSONB, list[int]: ARRAY(SmallInteger)}  # noqa: RUF012
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """SQL that holds a text column to some values."""
+    quoted = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({quoted})"

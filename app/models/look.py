@@ -3,8 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigInt, Timestamp
-from app.models.player import OUTCOMES, one_of
+from app.models.base import Base, BigInt, Timestamp, one_of
+from app.models.player import OUTCOMES
 
 
 class Look(Base):

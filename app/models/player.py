@@ -9,19 +9,13 @@ from sqlalchemy import CheckConstraint, Identity, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.hiscores.boards import Board
-from app.models.base import Base, BigInt, Timestamp
+from app.models.base import Base, BigInt, Timestamp, one_of
 
 MAX_INTERVAL_MINUTES = 10_080
 OUTCOMES = (
     *("success", "unchanged", "not_found", "unavailable"),
     *("rate_limited", "malformed", "quarantined", "skipped"),
 )
-
-
-def one_of(column: str, values: tuple[str, ...]) -> str:
-    """SQL that holds a text column to some values."""
-    quoted = ", ".join(f"'{value}'" for value in values)
-    return f"{column} IN ({quoted})"
 
 
 class Player(Base):

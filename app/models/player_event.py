@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigInt, Timestamp
-from app.models.player import one_of
+from app.models.base import Base, BigInt, Timestamp, one_of
 
 EVENTS = ("added", "renamed", "board_changed", "quarantined", "quarantine_closed", "not_found", "found_again")
 

@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigInt, Timestamp
-from app.models.player import one_of
+from app.models.base import Base, BigInt, Timestamp, one_of
 
 
 class Quarantine(Base):

@@ -4,8 +4,7 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.hiscores.boards import Board
-from app.models.base import Base, BigInt, Timestamp
-from app.models.player import one_of
+from app.models.base import Base, BigInt, Timestamp, one_of
 
 
 class Snapshot(Base):

@@ -6,8 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Timestamp
-from app.models.player import one_of
+from app.models.base import Base, Timestamp, one_of
 
 
 class TaskRun(Base):

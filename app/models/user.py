@@ -3,8 +3,7 @@
 from sqlalchemy import CheckConstraint, Identity, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BigInt, Timestamp
-from app.models.player import one_of
+from app.models.base import Base, BigInt, Timestamp, one_of
 
 
 class User(Base):

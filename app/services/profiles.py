@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores import levels
+from app.hiscores.diff import NOTHING
 from app.hiscores.metrics import OVERALL, TOTAL_LEVEL
 from app.models.metric import Metric
 from app.models.player import Player
 from app.models.player_state import PlayerState
+from app.services import states
 from app.services.metrics import MetricIndex
 from app.services.players import find
 
@@ -61,16 +63,13 @@ async def profile(session: AsyncSession, username: str, metrics: MetricIndex) ->
     return Profile(player, _entries(state, by_id))
 
 
-def _entries(state: PlayerState | None, by_id: Mapping[int, Metric]) -> dict[str, Entry]:
-    values, ranks = (state.values, state.ranks) if state else ([], [])
-    unreported = set(state.unreported if state else ())
-    entries: dict[str, Entry] = {}
-    for metric_id, metric in by_id.items():
-        known = metric_id <= len(values)
-        value = values[metric_id - 1] if known else None
-        rank = ranks[metric_id - 1] if known else None
-        entries[metric.name] = Entry(metric, value, rank, value is not None and metric_id not in unreported)
-    return entries
+def _entries(stored: PlayerState | None, by_id: Mapping[int, Metric]) -> dict[str, Entry]:
+    state = {} if stored is None else states.unpack(stored, by_id)
+    return {
+        metric.name: Entry(metric, known.value, known.rank, known.reported)
+        for metric in by_id.values()
+        for known in [state.get(metric.name, NOTHING)]
+    }
 
 
 async def overall(session: AsyncSession, player_ids: Sequence[int], metrics: MetricIndex) -> dict[int, Overall]:

@@ -36,7 +36,9 @@ class TaskRunOut(Schema):
     name: str
     status: State
     arguments: dict[str, Any]
-    slot: UtcTime | None = Field(description="the scheduled time it ran for; null if started by hand")
+    slot: UtcTime | None = Field(
+        validation_alias="slot_at", description="the scheduled time it ran for; null if started by hand"
+    )
     attempt: int = Field(description="above 1 if a worker died over it")
     queued_at: UtcTime
     started_at: UtcTime | None
@@ -44,23 +46,6 @@ class TaskRunOut(Schema):
     duration_seconds: float | None
     result: dict[str, Any] | None
     error: str | None
-
-    @classmethod
-    def of(cls, run: TaskRun) -> "TaskRunOut":
-        return cls(
-            id=run.id,
-            name=run.name,
-            status=run.status,
-            arguments=run.arguments,
-            slot=run.slot_at,
-            attempt=run.attempt,
-            queued_at=run.queued_at,
-            started_at=run.started_at,
-            finished_at=run.finished_at,
-            duration_seconds=run.duration_seconds,
-            result=run.result,
-            error=run.error,
-        )
 
 
 class TaskRuns(Page):
