@@ -9,6 +9,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from app.errors import StartupError
@@ -18,7 +19,11 @@ SOCKET_PATH_LIMIT = 90
 """Unix socket addresses end at 104 bytes on macOS, 108 on Linux; the longest file name we add is 14."""
 
 
-class DatabaseSettings(BaseModel):
+class Group(BaseModel, extra="forbid"):
+    """Settings whose names begin alike; one that is misspelt is an error, not ignored."""
+
+
+class DatabaseSettings(Group):
     url: SecretStr | None = None
     pool_size: int = Field(10, ge=1, le=200)
 
@@ -28,7 +33,7 @@ class DatabaseSettings(BaseModel):
         return _begins(value, "postgresql://", "postgres://", "postgresql+asyncpg://")
 
 
-class RedisSettings(BaseModel):
+class RedisSettings(Group):
     url: SecretStr | None = None
 
     @field_validator("url")
@@ -43,18 +48,18 @@ def _begins(url: SecretStr | None, *schemes: str) -> SecretStr | None:
     return url
 
 
-class JWTSettings(BaseModel):
+class JWTSettings(Group):
     secret_key: SecretStr | None = None
     access_token_expire_minutes: int = Field(30, ge=1, le=1440)
     refresh_token_expire_days: int = Field(30, ge=1, le=365)
 
 
-class AdminSettings(BaseModel):
+class AdminSettings(Group):
     username: str = Field("admin", min_length=1, max_length=64)
     password: SecretStr | None = None
 
 
-class HiscoresSettings(BaseModel):
+class HiscoresSettings(Group):
     base_url: str = "https://secure.runescape.com"
     requests_per_minute: int = Field(60, ge=1, le=100_000)
     concurrency: int = Field(4, ge=1, le=64)
@@ -68,7 +73,7 @@ class HiscoresSettings(BaseModel):
         return value.rstrip("/")
 
 
-class PlausibleSettings(BaseModel):
+class PlausibleSettings(Group):
     """What a character can gain an hour at the very most; more than that is quarantined."""
 
     skill_experience_per_hour: int = Field(1_500_000, gt=0)
@@ -78,11 +83,11 @@ class PlausibleSettings(BaseModel):
     """The hiscores move on logout, so even two looks a minute apart may be days of play apart."""
 
 
-class SchedulesSettings(BaseModel):
+class SchedulesSettings(Group):
     fetch_hiscores: str | None = None
 
 
-class EmbeddedSettings(BaseModel):
+class EmbeddedSettings(Group):
     postgres_bin: Path | None = None
     valkey_bin: Path | None = None
 
@@ -176,10 +181,16 @@ def get_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        sentences = (f"The setting {_name(found['loc'])} is wrong: {found['msg']}." for found in error.errors())
+        sentences = (f"The setting {_name(found['loc'])} is wrong: {_message(found)}." for found in error.errors())
         raise StartupError("\n".join(sentences)) from error
+    except UnicodeDecodeError as error:
+        raise StartupError(f"The file .env is no text ({error}).") from error
     except SettingsError as error:
         raise StartupError(f"A setting is wrong: {error} (a list is written as JSON).") from error
+
+
+def _message(found: ErrorDetails) -> str:
+    return "there is no such setting" if found["type"] == "extra_forbidden" else found["msg"]
 
 
 def _name(place: tuple[int | str, ...]) -> str:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
+from app.api.signing_key import signing_key
 from app.config import Settings
 from app.embedded.engines import running_engines
 from app.embedded.folder import DataFolder
@@ -21,6 +22,7 @@ from app.services import users
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime, open_runtime
 from app.workers.scheduler import schedule
+from app.workers.task_config import scheduled_tasks
 from app.workers.worker import work
 
 GRACE_SECONDS = 4
@@ -53,6 +55,7 @@ async def up(settings: Settings, report: Report, ready: Callable[[str, str | Non
     folder = DataFolder(settings)
     with folder.lock(), _bound(settings) as listener:
         set_up_logging(settings, folder.path / "logs" / "osrsdiff.log")
+        _check(settings)
         report("Starting PostgreSQL and Valkey" if settings.embedded_postgres else "Connecting to the database")
         async with running_engines(settings), open_runtime(settings) as runtime, _broker(runtime):
             report("Bringing the database up to date")
@@ -61,6 +64,12 @@ async def up(settings: Settings, report: Report, ready: Callable[[str, str | Non
             report("Starting the API, a worker and the scheduler")
             await _serve(runtime, listener, stop, lambda address: ready(address, password))
             report("Stopping")
+
+
+def _check(settings: Settings) -> None:
+    """What would keep us from running is found before anything is started. Raises StartupError."""
+    signing_key(settings)
+    list(scheduled_tasks(settings))
 
 
 @contextlib.contextmanager

@@ -25,6 +25,7 @@ async def get_instance_stats(session: SessionDep) -> InstanceStatsOut:
     return InstanceStatsOut.model_validate(await instance.stats(session))
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health")
 async def health() -> Health:
     """Whether this process is alive."""

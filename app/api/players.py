@@ -27,6 +27,7 @@ from app.services import players, profiles
 from app.services.profiles import Entry, Profile
 from app.workers import runs
 from app.workers.runtime import Runtime
+from app.workers.task_config import next_fetch_slot
 from app.workers.tasks import FETCH_PLAYER
 
 router = APIRouter(prefix="/api/v1/players", tags=["players"])
@@ -56,8 +57,9 @@ async def list_players(
     found = await players.page(session, search, is_active, after[0] if after else None, limit + 1)
     shown = found[:limit]
     overall = await profiles.overall(session, [player.id for player in shown], runtime.metrics)
+    next_slot = next_fetch_slot(runtime.settings)
     return Players(
-        items=[PlayerOut.of(player, overall.get(player.id)) for player in shown],
+        items=[PlayerOut.of(player, overall.get(player.id), next_slot) for player in shown],
         next_cursor=encode_cursor(shown[-1].username_key) if len(found) > limit else None,
         total=await players.count(session, search, is_active),
     )
@@ -107,7 +109,7 @@ async def get_stats(username: str, session: SessionDep, runtime: RuntimeDep) -> 
 
 async def _shown(session: AsyncSession, runtime: Runtime, player: Player) -> PlayerOut:
     overall = await profiles.overall(session, [player.id], runtime.metrics)
-    return PlayerOut.of(player, overall.get(player.id))
+    return PlayerOut.of(player, overall.get(player.id), next_fetch_slot(runtime.settings))
 
 
 def _profile_out(profile: Profile) -> ProfileOut:

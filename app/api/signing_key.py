@@ -21,6 +21,6 @@ def signing_key(settings: Settings) -> str:
             raise StartupError(f"JWT__SECRET_KEY is not set: {ADVICE}. All API processes need the same.")
         return DataFolder(settings).secret(SECRET_NAME)
     key = settings.jwt.secret_key.get_secret_value()
-    if settings.environment == "production" and (len(key) < MIN_LENGTH or len(set(key)) < MIN_DIFFERENT):
+    if len(key) < MIN_LENGTH or len(set(key)) < MIN_DIFFERENT:
         raise StartupError(f"JWT__SECRET_KEY can be guessed: {ADVICE}.")
     return key

@@ -53,7 +53,7 @@ def list_players() -> None:
     """Show who is tracked."""
 
     async def work() -> None:
-        table = Table("Name", "Board", "Interval", "Status", "Last fetched", "Last changed", "Looks", "Snapshots")
+        table = Table("Name", "Board", "Interval", "Status", "Fetched (UTC)", "Changed (UTC)", "Looks", "Snapshots")
         async with engines_and_runtime(get_settings()) as runtime:
             for player in await _all(runtime):
                 table.add_row(

@@ -1,5 +1,6 @@
 """What all commands share: an event loop, errors as sentences, and the engines."""
 
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
@@ -9,16 +10,20 @@ import uvloop
 from asyncpg import PostgresError
 from redis.exceptions import RedisError
 from rich.console import Console
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.config import Settings
 from app.embedded.engines import engines_answer, running_engines
 from app.embedded.folder import DataFolder
 from app.errors import AppError, StartupError
 from app.logging import set_up_logging
+from app.migrate import upgrade
 from app.workers.runtime import Runtime, open_runtime
 
-out = Console(highlight=False)
+PIPED_WIDTH = 160
+"""Of what no person sees: enough for a table with nothing left out."""
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
 
 SPOKEN = (StartupError, AppError, OSError, DBAPIError, PostgresError, RedisError)
@@ -47,6 +52,8 @@ def _flat(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
 
 
 def _sentence(error: BaseException) -> str:
+    if isinstance(error, ProgrammingError):
+        return f"The database is not of this release ({error.orig}): run `osrsdiff db upgrade`."
     if isinstance(error, DBAPIError | PostgresError):
         return f"The database refuses: {getattr(error, 'orig', None) or error}"
     if isinstance(error, RedisError):
@@ -67,4 +74,15 @@ async def engines_and_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     embedded = settings.embedded_postgres or settings.embedded_valkey
     with DataFolder(settings).lock() if embedded else nullcontext():
         async with running_engines(settings), open_runtime(settings) as runtime:
+            if settings.embedded_postgres:
+                await upgrade(settings)
             yield runtime
+
+
+async def check_engines(settings: Settings) -> None:
+    """For the parts that run beside others. Raises StartupError if what is embedded is not running."""
+    if not await engines_answer(settings):
+        raise StartupError(
+            f"No `osrsdiff up` runs on the data folder {settings.data_dir.resolve()}: start it, or set DATABASE__URL "
+            "and REDIS__URL to servers of your own."
+        )

@@ -8,9 +8,10 @@ import typer
 import uvicorn
 from rich.markup import escape
 
-from app.cli.running import err, out, run
-from app.config import get_settings
+from app.cli.running import check_engines, err, out, run
+from app.config import Settings, get_settings
 from app.demo import server as demo_server
+from app.demo.clock import SimulatedClock
 from app.demo.hiscores import SimulatedHiscores
 from app.logging import set_up_logging
 from app.main import create_app
@@ -19,14 +20,13 @@ from app.workers.broker import broker
 from app.workers.scheduler import schedule
 from app.workers.worker import work
 
+Host = Annotated[str | None, typer.Option(help="Address to listen on; default HOST or 127.0.0.1.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on; default PORT or 8000.", min=0, max=65535)]
 
-def up(
-    host: Annotated[str | None, typer.Option(help="Address to listen on; default HOST or 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; default PORT or 8000.", min=0, max=65535)] = None,
-) -> None:
+
+def up(host: Host = None, port: Port = None) -> None:
     """Run everything: PostgreSQL and Valkey (unless others are configured), API, worker and scheduler."""
-    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = get_settings().model_copy(update=changes)
+    settings = _with(host, port)
     with err.status("Starting") as status:
 
         def ready(address: str, password: str | None) -> None:
@@ -41,12 +41,13 @@ def up(
         run(run_everything(settings, lambda step: status.update(f"{step} ..."), ready))
 
 
-def api() -> None:
+def api(host: Host = None, port: Port = None) -> None:
     """Run the API alone (one of many, over an external database and Redis)."""
-    settings = get_settings()
+    settings = _with(host, port)
     set_up_logging(settings)
 
     async def serve() -> None:
+        await check_engines(settings)
         config = uvicorn.Config(create_app(settings), settings.host, settings.port, log_config=None)
         await uvicorn.Server(config).serve()
 
@@ -55,9 +56,11 @@ def api() -> None:
 
 def worker() -> None:
     """Run a worker alone."""
-    set_up_logging(get_settings())
+    settings = get_settings()
+    set_up_logging(settings)
 
     async def serve() -> None:
+        await check_engines(settings)
         broker.is_worker_process = True
         await broker.startup()
         try:
@@ -70,9 +73,11 @@ def worker() -> None:
 
 def scheduler() -> None:
     """Run a scheduler alone; several are no harm."""
-    set_up_logging(get_settings())
+    settings = get_settings()
+    set_up_logging(settings)
 
     async def serve() -> None:
+        await check_engines(settings)
         stop = _stop_on_signals()
         await broker.startup()
         firing = asyncio.create_task(schedule())
@@ -88,15 +93,21 @@ def scheduler() -> None:
 def demo(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8090,
+    speed: Annotated[float, typer.Option(help="Simulated seconds in a second.", min=0.1, max=10_000)] = 1,
 ) -> None:
     """Run a simulated hiscores server, on which every name exists: point HISCORES__BASE_URL at it."""
     out.print(f"Simulated hiscores at [bold]http://{host}:{port}[/]; see {'/control/state'}. Stop it with Ctrl-C.")
-    demo_server.run(host, port, SimulatedHiscores(everyone=True))
+    demo_server.run(host, port, SimulatedHiscores(SimulatedClock(speed=speed), everyone=True))
 
 
 def add_commands(app: typer.Typer) -> None:
     for command in (up, api, worker, scheduler, demo):
         app.command()(command)
+
+
+def _with(host: str | None, port: int | None) -> Settings:
+    changes = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return get_settings().model_copy(update=changes)
 
 
 def _stop_on_signals() -> asyncio.Event:

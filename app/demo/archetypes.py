@@ -54,7 +54,9 @@ TRAITS: dict[Archetype, Traits] = {
 
 
 def archetype_of(seed: str) -> Archetype:
-    """The archetype of a character nobody chose one for, always the same for the same seed."""
+    """The archetype of a character nobody chose one for, always the same for a seed. "Iron ..." is an ironman."""
+    if seed.startswith("iron"):
+        return Archetype.ironman
     weights = [traits.weight for traits in TRAITS.values()]
     return Random(f"archetype {seed}").choices(list(TRAITS), weights)[0]
 

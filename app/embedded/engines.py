@@ -4,15 +4,24 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
+
 from app.config import Settings
 from app.embedded.folder import DataFolder
 from app.embedded.postgres import PORT, Postgres
 from app.embedded.valkey import SOCKET_NAME, Valkey
 
+WATCH_SECONDS = 1
+
+log = structlog.get_logger(__name__)
+
 
 @asynccontextmanager
 async def running_engines(settings: Settings) -> AsyncIterator[None]:
-    """PostgreSQL and Valkey, as far as they are embedded. Raises StartupError. The data folder must be ours alone."""
+    """PostgreSQL and Valkey, as far as they are embedded; one that ends by itself is started again.
+
+    Raises StartupError. The data folder must be ours alone.
+    """
     engines: list[Postgres | Valkey] = []
     if settings.embedded_postgres or settings.embedded_valkey:
         folder = DataFolder(settings)
@@ -24,9 +33,27 @@ async def running_engines(settings: Settings) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as starting:
             for engine in engines:
                 starting.create_task(engine.start())
-        yield
+        keeping = asyncio.create_task(_keep_running(engines))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
     finally:
         await asyncio.gather(*(engine.stop() for engine in engines))
+
+
+async def _keep_running(engines: list[Postgres | Valkey]) -> None:
+    """Start again whatever was killed, as by a system out of memory; nobody else would."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        for engine in engines:
+            if engine.has_ended:
+                log.error(f"{engine.name} has ended by itself; starting it again.")
+                try:
+                    await engine.start()
+                except Exception as error:  # Whatever it is, the next attempt may fare better.
+                    log.error(f"{engine.name} does not start; trying again.", error=str(error))
 
 
 async def engines_answer(settings: Settings) -> bool:

@@ -47,6 +47,8 @@ autovacuum_naptime = 60s
 
 
 class Postgres:
+    name = "PostgreSQL"
+
     def __init__(self, settings: Settings, folder: DataFolder) -> None:
         self._programs = settings.embedded.postgres_bin or _bundled_programs()
         if not (self._programs / "postgres").is_file():
@@ -63,6 +65,10 @@ class Postgres:
         await asyncio.to_thread(self._prepare)
         self._child.start()
         await self._create_database()
+
+    @property
+    def has_ended(self) -> bool:
+        return self._child.has_ended
 
     async def stop(self) -> None:
         await self._child.stop(STOP_SECONDS)

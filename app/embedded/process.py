@@ -41,6 +41,11 @@ class Child:
         if self._process is None or self._process.poll() is not None:
             raise _failure(self._command, self._log.read_text(errors="replace"))
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and runs no more."""
+        return self._process is not None and self._process.poll() is not None
+
     async def stop(self, patience: float) -> None:
         """Ask it to end; kill it if it has not after `patience` seconds."""
         if self._process is None or self._process.poll() is not None:

@@ -23,6 +23,8 @@ SOCKET_NAME = "valkey.sock"
 
 
 class Valkey:
+    name = "Valkey"
+
     def __init__(self, settings: Settings, folder: DataFolder) -> None:
         self._url = settings.redis_url
         self._data = folder.path / "valkey"
@@ -61,6 +63,10 @@ class Valkey:
                 if time.monotonic() > deadline:
                     raise StartupError("Valkey does not answer; its log is in the data folder.")
                 await asyncio.sleep(POLL_SECONDS)
+
+    @property
+    def has_ended(self) -> bool:
+        return self._child.has_ended
 
     async def stop(self) -> None:
         await self._child.stop(STOP_SECONDS)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores import levels
@@ -60,13 +60,15 @@ async def profile(session: AsyncSession, username: str, metrics: MetricIndex) ->
     player = await find(session, username)
     state = await session.get(PlayerState, player.id)
     by_id = await metrics.covering(session, len(state.values) if state else 1)
-    return Profile(player, _entries(state, by_id))
+    return Profile(player, _entries(player, state, by_id))
 
 
-def _entries(stored: PlayerState | None, by_id: Mapping[int, Metric]) -> dict[str, Entry]:
+def _entries(player: Player, stored: PlayerState | None, by_id: Mapping[int, Metric]) -> dict[str, Entry]:
+    """Between a switch of boards and the first look there, the values are known and the ranks are not."""
     state = {} if stored is None else states.unpack(stored, by_id)
+    is_same_board = stored is not None and stored.board == player.board
     return {
-        metric.name: Entry(metric, known.value, known.rank, known.reported)
+        metric.name: Entry(metric, known.value, known.rank if is_same_board else None, known.reported)
         for metric in by_id.values()
         for known in [state.get(metric.name, NOTHING)]
     }
@@ -76,6 +78,10 @@ async def overall(session: AsyncSession, player_ids: Sequence[int], metrics: Met
     """The overall row of several players, by player id."""
     await metrics.covering(session, 1)
     experience, total = metrics.by_name[OVERALL].id, metrics.by_name[TOTAL_LEVEL].id
-    columns = (PlayerState.ranks[experience], PlayerState.values[total], PlayerState.values[experience])
-    rows = await session.execute(select(PlayerState.player_id, *columns).where(PlayerState.player_id.in_(player_ids)))
+    rank = case((PlayerState.board == Player.board, PlayerState.ranks[experience]))
+    rows = await session.execute(
+        select(Player.id, rank, PlayerState.values[total], PlayerState.values[experience])
+        .join(PlayerState, PlayerState.player_id == Player.id)
+        .where(Player.id.in_(player_ids))
+    )
     return {player_id: Overall(*numbers) for player_id, *numbers in rows}

@@ -17,6 +17,7 @@ from app.services import tokens
 from app.services.tokens import TokenIssuer, TokenPair
 
 Role = Literal["viewer", "admin"]
+MAX_USERNAME_LENGTH = 64
 MIN_PASSWORD_LENGTH = 10
 MAX_PASSWORD_LENGTH = 256
 
@@ -24,7 +25,9 @@ _hasher = PasswordHash.recommended()
 
 
 async def create(session: AsyncSession, username: str, password: str, role: Role) -> int:
-    """Add a user and return its id. Raises Invalid for a weak password, Conflict for a name in use."""
+    """Add a user and return its id. Raises Invalid for what will not do, Conflict for a name in use."""
+    if not (0 < len(username) <= MAX_USERNAME_LENGTH and username.isprintable() and username == username.strip()):
+        raise Invalid(f"A user's name has 1 to {MAX_USERNAME_LENGTH} characters that can be seen.")
     user_id: int | None = await session.scalar(
         insert(User)
         .values(username=username, password_hash=await _hash(password), role=role)

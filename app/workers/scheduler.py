@@ -7,11 +7,13 @@ fired late, once; of several such slots only the latest.
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import structlog
 from taskiq import ScheduledTask as Firing
 from taskiq import ScheduleSource, TaskiqScheduler
 from taskiq.api import run_scheduler_task
 from taskiq.exceptions import ScheduledTaskCancelledError
 
+from app.db import is_away
 from app.services import task_runs
 from app.workers.broker import broker, current_runtime
 from app.workers.run_recorder import RUN_LABEL
@@ -19,6 +21,8 @@ from app.workers.task_config import scheduled_tasks
 
 UPDATE_EVERY = timedelta(seconds=15)
 """How often the list of coming slots is made anew: less than the minute that lies between two slots."""
+
+log = structlog.get_logger(__name__)
 
 
 class SlotSource(ScheduleSource):
@@ -28,8 +32,14 @@ class SlotSource(ScheduleSource):
         now = datetime.now(UTC)
         runtime = current_runtime()
         tasks = list(scheduled_tasks(runtime.settings))
-        async with runtime.database.sessions() as session:
-            fired = await task_runs.fired_slots(session, [task.name for task in tasks])
+        try:
+            async with runtime.database.sessions() as session:
+                fired = await task_runs.fired_slots(session, [task.name for task in tasks])
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.warning("The database does not answer; what is scheduled waits for it.")
+            return []
         missed = [
             _firing(task.name, slot)
             for task in tasks

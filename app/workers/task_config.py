@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from croniter import CroniterBadCronError, croniter
+from croniter import CroniterBadCronError, CroniterBadDateError, croniter
 
 from app.config import Settings
 from app.errors import StartupError
@@ -56,11 +56,17 @@ def scheduled_tasks(settings: Settings) -> Iterator[ScheduledTask]:
     for task in SCHEDULED_TASKS:
         cron = getattr(settings.schedules, task.name, None) or task.cron
         try:
-            croniter(cron)
-        except CroniterBadCronError as error:
+            croniter(cron).get_next()
+        except (CroniterBadCronError, CroniterBadDateError) as error:
             setting = f"SCHEDULES__{task.name.upper()}"
             raise StartupError(f"{setting} is no cron expression: {cron!r}. An example: '*/30 * * * *'.") from error
         yield ScheduledTask(task.name, cron, task.description)
+
+
+def next_fetch_slot(settings: Settings) -> datetime:
+    """When players without an interval of their own become due next."""
+    fetch = next(task for task in scheduled_tasks(settings) if task.name == FETCH_HISCORES)
+    return fetch.next_slot(datetime.now(UTC))
 
 
 def usual_interval(settings: Settings) -> timedelta:

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from app.demo.server import DemoServer
+from app.hiscores.boards import Board
 from app.models.look import Look
 from app.models.player import Player
 from app.workers.runtime import Runtime
@@ -168,10 +169,37 @@ async def test_pause_interval_and_board_can_be_changed(admin: httpx.AsyncClient,
     every_hour = (await admin.patch(url, json={"is_active": True, "fetch_interval_minutes": 60})).json()
     assert (every_hour["is_active"], every_hour["fetch_interval_minutes"]) == (True, 60)
     assert every_hour["next_fetch"] is not None
+    by_schedule = (await admin.patch(f"{URL}/Plain Jane", json={"fetch_interval_minutes": None})).json()
+    assert by_schedule["next_fetch"] is not None
     assert (await admin.patch(url, json={"fetch_interval_minutes": None})).json()["fetch_interval_minutes"] is None
     assert (await admin.patch(url, json={"board": "ironman"})).json()["board"] == "ironman"
     other = await admin.patch(url, json={"board": "deadman"})
     assert (other.status_code, other.json()["code"]) == (409, "conflict")
+
+
+async def test_after_a_switch_of_board_no_rank_of_the_other_is_shown(
+    admin: httpx.AsyncClient, hiscores: DemoServer, worker: None
+) -> None:
+    for board in (Board.regular, Board.ironman):
+        hiscores.world.add_player("Iron Jane", board=board)
+    added = (await admin.post(URL, json={"username": "Iron Jane"})).json()
+    assert added["overall"]["rank"] is not None
+    moved = (await admin.patch(f"{URL}/Iron Jane", json={"board": "ironman"})).json()
+    assert moved["overall"] == {**added["overall"], "rank": None}
+    profile = (await admin.get(f"{URL}/Iron Jane/stats")).json()
+    assert {skill["rank"] for skill in profile["skills"].values()} == {None}
+    await finished(admin, await admin.post(f"{URL}/Iron Jane/fetch"))
+    assert (await admin.get(f"{URL}/Iron Jane")).json()["overall"]["rank"] is not None
+
+
+@pytest.mark.parametrize("change", [{"is_active": None}, {"board": None}, {"username": None}, {"is_active": "yes"}])
+async def test_a_change_to_nothing_is_refused(
+    admin: httpx.AsyncClient, hiscores: DemoServer, change: dict[str, Any]
+) -> None:
+    await add(admin, hiscores)
+    answer = await admin.patch(f"{URL}/Plain Jane", json=change)
+    assert answer.status_code == 422
+    check_problem(answer)
 
 
 async def test_a_deleted_player_is_gone_with_its_history(

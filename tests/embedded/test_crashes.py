@@ -12,9 +12,11 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
+from redis.exceptions import RedisError
 
 from app.config import Settings
-from app.embedded.engines import running_engines
+from app.embedded import engines
+from app.embedded.engines import engines_answer, running_engines
 from tests.embedded.beside import connect, nothing_left, processes_of
 from tests.embedded.conftest import Hold
 from tests.embedded.test_engines import read_both, write_both
@@ -104,7 +106,10 @@ async def test_a_pid_file_with_rubbish_does_not_stop_a_start(own: Settings, fold
 
 
 @linux
-async def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start(own: Settings, folder: Path) -> None:
+async def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start(
+    own: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "WATCH_SECONDS", 600)  # We are to be the next start.
     async with running_engines(own):
         connection = await connect(own)
         await connection.execute("CREATE TABLE half (number bigint)")
@@ -139,3 +144,23 @@ async def test_an_interrupted_first_start_begins_anew(own: Settings, folder: Pat
     async with running_engines(own):
         await write_both(own, "whole")
     assert not (folder / "postgres.new").exists()
+
+
+@pytest.mark.parametrize("program", ["postgres", "valkey-server"])
+async def test_a_server_that_is_killed_is_started_again_with_its_data(
+    own: Settings, folder: Path, program: str
+) -> None:
+    async with running_engines(own):
+        await write_both(own, "committed")
+        await asyncio.sleep(1.1)  # Valkey promises what is older than a second.
+        victim = next(process for process in servers_of(folder) if process.exe().endswith(program))
+        kill(victim)
+        async with asyncio.timeout(30):
+            while not await engines_answer(own) or victim in servers_of(folder):
+                await asyncio.sleep(0.1)
+            while True:
+                with suppress(OSError, asyncpg.PostgresError, RedisError):
+                    assert await read_both(own) == (["committed"], ["committed"])
+                    break
+                await asyncio.sleep(0.1)
+    assert not processes_of(folder)

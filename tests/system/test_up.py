@@ -96,28 +96,35 @@ async def test_what_keeps_it_from_starting_is_a_sentence(tmp_path: Path, hiscore
     async with running_up(tmp_path / "data", hiscores.url) as up:
         taken = str(up.client.base_url.port)
         for settings, sentence in [
-            ({"DATA_DIR": str(tmp_path / "other"), "PORT": taken}, f"Port {taken} on 127.0.0.1 is in use"),
+            ({"PORT": taken}, f"Port {taken} on 127.0.0.1 is in use"),
             ({"DATA_DIR": str(tmp_path / "file")}, "is a file, not a folder"),
-            ({"DATA_DIR": str(tmp_path / "other"), "PORT": "many"}, "The setting PORT is wrong"),
-            ({"DATA_DIR": str(tmp_path / "other"), "PORT": "0", "SCHEDULES__FETCH_HISCORES": "often"}, "no cron"),
-            ({"DATABASE__URL": "mysql://u@127.0.0.1/d"}, "it must start with postgresql://"),
-            ({"REDIS__URL": "127.0.0.1:6379"}, "it must start with redis://"),
-            ({"CORS_ORIGINS": "https://example.org"}, "cors_origins"),
+            ({"PORT": "many"}, "The setting PORT is wrong"),
+            ({"SCHEDULES__FETCH_HISCORES": "often"}, "no cron"),
+            ({"SCHEDULES__FETCH_HISCORES": "0 0 31 2 *"}, "no cron"),
+            ({"HISCORES__BASEURL": "http://127.0.0.1:1"}, "HISCORES__BASEURL is wrong: there is no such setting"),
+            ({"JWT__SECRET_KEY": "short"}, "JWT__SECRET_KEY can be guessed"),
             ({"JWT__SECRET_KEY_FILE": str(tmp_path / "nothing")}, "The file that JWT__SECRET_KEY_FILE names"),
+            ({"CORS_ORIGINS": "https://example.org"}, "cors_origins"),
+            ({"REDIS__URL": "127.0.0.1:6379"}, "it must start with redis://"),
+            ({"DATABASE__URL": "mysql://u@127.0.0.1/d"}, "it must start with postgresql://"),
             (
-                {"DATA_DIR": str(tmp_path / "other"), "PORT": "0", "ENVIRONMENT": "production", "JWT__SECRET_KEY": "x"},
-                "JWT__SECRET_KEY can be guessed",
-            ),
-            (
-                {"DATA_DIR": str(tmp_path / "other"), "PORT": "0", "DATABASE__URL": "postgresql://u@127.0.0.1:1/d"},
+                {"DATABASE__URL": "postgresql://u@127.0.0.1:1/d"},
                 "The database postgresql+asyncpg://u@127.0.0.1:1/d does not let us in",
             ),
         ]:
-            code, said = await run_osrsdiff("up", env=environment(**settings))
+            code, said = await run_osrsdiff(
+                "up", env=environment(**{"DATA_DIR": str(tmp_path / "other"), "PORT": "0", **settings})
+            )
             assert code != 0
             assert sentence in said
             assert "Traceback" not in said
     assert processes_of(tmp_path / "other") == []
+
+
+async def test_a_part_by_itself_says_that_it_needs_the_others(tmp_path: Path) -> None:
+    for part in ("api", "worker", "scheduler"):
+        code, said = await run_osrsdiff(part, env=environment(DATA_DIR=str(tmp_path / "data")))
+        assert (code, "DATABASE__URL" in said, "Traceback" in said) == (1, True, False)
 
 
 async def test_commands_work_beside_a_running_instance_and_without_one(tmp_path: Path, hiscores: DemoServer) -> None:
@@ -125,6 +132,7 @@ async def test_commands_work_beside_a_running_instance_and_without_one(tmp_path:
         hiscores.world.add_player(name)
     folder = tmp_path / "data"
     env = environment(DATA_DIR=str(folder), HISCORES__BASE_URL=hiscores.url)
+    assert (await run_osrsdiff("player", "list", env=env))[0] == 0
     assert await run_osrsdiff("db", "upgrade", env=env) == (0, "The database is up to date.\n")
     code, said = await run_osrsdiff("player", "add", "One", "Nobody", "no/name", env=env)
     assert code == 1
@@ -145,6 +153,7 @@ async def test_commands_work_beside_a_running_instance_and_without_one(tmp_path:
         await up.sign_in("new password 123")
         assert (await run_osrsdiff("user", "create", "guest", env=env))[0] == 0
         assert (await run_osrsdiff("user", "create", "guest", env=env))[0] == 1
+        assert (await run_osrsdiff("user", "create", "", env=env))[0] == 1
     code, said = await run_osrsdiff("player", "list", env=env)
     assert code == 0
     assert "One" in said

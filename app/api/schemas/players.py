@@ -1,8 +1,9 @@
 """Players and their profiles."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from app.api.schemas.common import Page, Schema, UtcTime
 from app.hiscores import names
@@ -27,9 +28,16 @@ class PlayerChange(Schema):
     """Only what is given is changed."""
 
     username: Username | None = None
-    is_active: bool | None = None
+    is_active: StrictBool | None = None
     fetch_interval_minutes: Interval = None
     board: Board | None = None
+
+    @field_validator("username", "is_active", "board")
+    @classmethod
+    def _is_given(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("it cannot be null; leave it out to keep it")
+        return value
 
 
 class OverallOut(Schema):
@@ -47,7 +55,7 @@ class PlayerOut(Schema):
     added_at: UtcTime
     last_fetched: UtcTime | None = Field(description="the last look that was believed")
     last_changed: UtcTime | None = Field(description="the last look that saw a value change")
-    next_fetch: UtcTime | None = Field(description="null: with the next slot of fetch_hiscores, or paused")
+    next_fetch: UtcTime | None = Field(description="at the earliest; null while paused")
     last_outcome: str | None
     last_error: str | None
     looks: int
@@ -55,7 +63,8 @@ class PlayerOut(Schema):
     overall: OverallOut | None = Field(description="null before the first look")
 
     @classmethod
-    def of(cls, player: Player, overall: Overall | None) -> "PlayerOut":
+    def of(cls, player: Player, overall: Overall | None, next_slot: datetime) -> "PlayerOut":
+        """`next_slot`: when those without an interval of their own become due."""
         return cls(
             username=player.username,
             board=Board(player.board),
@@ -65,7 +74,7 @@ class PlayerOut(Schema):
             added_at=player.created_at,
             last_fetched=player.last_fetched_at,
             last_changed=player.last_changed_at,
-            next_fetch=player.next_fetch_at if player.is_active else None,
+            next_fetch=(player.next_fetch_at or next_slot) if player.is_active else None,
             last_outcome=player.last_outcome,
             last_error=player.last_error,
             looks=player.look_count,
