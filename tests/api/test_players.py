@@ -28,7 +28,7 @@ async def add(
 async def finished(client: httpx.AsyncClient, started: httpx.Response) -> dict[str, Any]:
     """Wait for a task as a program would: at the status URL."""
     assert started.status_code == 202, started.text
-    for _ in range(200):
+    for _ in range(1200):
         task: dict[str, Any] = (await client.get(started.json()["status_url"])).json()
         if task["state"] in ("finished", "failed"):
             return task

@@ -16,6 +16,8 @@ from app.services.request_budget import RequestBudget
 from app.services.tracker import Tracker
 from app.workers.runtime import Runtime
 
+PATIENCE = 60.0
+
 
 def limited(tracker: Tracker, runtime: Runtime, requests: int, at_once: int) -> Tracker:
     """The tracker with so many requests a minute and so many at once, and with the database's own clock."""
@@ -52,11 +54,19 @@ async def test_a_look_that_asks_nobody_leaves_the_budget_alone(
         assert await tracking.look(frugal, player_id, scheduled=True, patience=1) is None
         with pytest.raises(Conflict):
             await players.add(frugal, "plain jane", Board.regular, None)
-    looks = [tracking.look(frugal, player_id, scheduled=False, patience=1) for _ in range(50)]
-    done = [result for result in await asyncio.gather(*looks) if result is not None]
-    assert {result.outcome for result in done} <= {"unchanged", "skipped"}
-    assert hiscores.world.requests.total == 2
-    assert await tracking.look(frugal, player_id, scheduled=False, patience=1)
+    hiscores.world.fail("timeout", times=1)
+    first = asyncio.create_task(tracking.look(frugal, player_id, scheduled=False, patience=PATIENCE))
+    async with asyncio.timeout(PATIENCE):
+        while hiscores.world.requests.total < 2:
+            await asyncio.sleep(0.01)
+    looks = (tracking.look(frugal, player_id, scheduled=False, patience=PATIENCE) for _ in range(50))
+    assert await asyncio.gather(*looks) == [None] * 50
+    hiscores.world.release()
+    result = await first
+    assert result is not None
+    assert result.outcome == "unchanged"
+    assert await tracking.look(frugal, player_id, scheduled=False, patience=PATIENCE)
+    assert hiscores.world.requests.total == 3
 
 
 async def test_patience_bounds_the_whole_wait(tracker: Tracker, runtime: Runtime) -> None:

@@ -25,7 +25,7 @@ from tests import payloads
 from tests.conftest import SetClock
 from tests.services import stored
 
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 async def add(tracker: Tracker, hiscores: DemoServer, name: str = "Plain Jane", minutes: int | None = None) -> int:

@@ -83,7 +83,7 @@ class Up:
         """Fetch now, and wait for the outcome."""
         started = await self.client.post(f"/api/v1/players/{username}/fetch")
         assert started.status_code == 202, started.text
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 task = (await self.client.get(started.json()["status_url"])).json()
                 if task["state"] in ("finished", "failed"):
@@ -101,7 +101,7 @@ class Up:
         """Send a signal and wait until nothing of it is left; returns the seconds that took."""
         sent = time.monotonic()
         self.process.send_signal(number)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self.process.wait()
             while processes_of(self.folder):
                 await asyncio.sleep(0.05)

@@ -61,7 +61,7 @@ async def process(runtime: Runtime, *command: str, **more: str) -> AsyncIterator
     finally:
         if started.returncode is None:
             started.terminate()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await started.wait()
 
 
@@ -156,7 +156,7 @@ async def test_without_the_database_the_api_answers_503_and_recovers_by_itself(
         runtime = await engines.enter_async_context(instance(folder, hiscores.url))
         await add_players(runtime, hiscores, 1, None)
         await stack.enter_async_context(process(runtime, "api", PORT=str(port), PUBLIC_READ="true"))
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20))
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60))
 
         async def status() -> int | None:
             try:
@@ -167,7 +167,7 @@ async def test_without_the_database_the_api_answers_503_and_recovers_by_itself(
         async def answers() -> bool:
             return await status() == 200
 
-        await until(answers, seconds=30)
+        await until(answers, seconds=60)
         await engines.aclose()
         for path in ("/api/v1/players", "/api/v1/players/player 0/stats", "/api/v1/stats"):
             answer = await client.get(path)
@@ -179,4 +179,4 @@ async def test_without_the_database_the_api_answers_503_and_recovers_by_itself(
         assert not ready.json()["database"]["ok"]
         assert not ready.json()["redis"]["ok"]
         await stack.enter_async_context(instance(folder, hiscores.url))
-        await until(answers, seconds=20)
+        await until(answers, seconds=60)

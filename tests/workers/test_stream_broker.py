@@ -34,7 +34,7 @@ async def send(broker: StreamBroker, text: str) -> None:
     await broker.kick(BrokerMessage(task_id=text, task_name="test", message=text.encode(), labels={}))
 
 
-async def take(messages: AsyncIterator[AckableMessage], seconds: float = 3) -> AckableMessage:
+async def take(messages: AsyncIterator[AckableMessage], seconds: float = 30) -> AckableMessage:
     async with asyncio.timeout(seconds):
         return await anext(messages)
 
