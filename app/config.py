@@ -85,6 +85,7 @@ class PlausibleSettings(Group):
 
 class SchedulesSettings(Group):
     fetch_hiscores: str | None = None
+    check_boards: str | None = None
 
 
 class EmbeddedSettings(Group):

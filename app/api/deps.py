@@ -73,4 +73,5 @@ async def get_reader(token: BearerDep, runtime: RuntimeDep, issuer: IssuerDep) -
 
 
 IsAdmin = Depends(get_admin)
+IsSignedIn = Depends(get_signed_in)
 IsReader = Depends(get_reader)

@@ -23,7 +23,7 @@ from app.api.schemas.tasks import TaskStarted
 from app.hiscores import levels
 from app.hiscores.boards import Board
 from app.models.player import Player
-from app.services import players, profiles
+from app.services import boards, players, profiles
 from app.services.profiles import Entry, Profile
 from app.workers import runs
 from app.workers.runtime import Runtime
@@ -38,7 +38,8 @@ Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 @router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 502, 503))
 async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
-    await players.add(runtime.tracker, body.username, body.board, body.fetch_interval_minutes)
+    board = None if body.board == "auto" else body.board
+    await players.add(runtime.tracker, body.username, board, body.fetch_interval_minutes)
     async with runtime.database.sessions() as session:
         return await _shown(session, runtime, await players.find(session, body.username))
 
@@ -77,8 +78,10 @@ async def change_player(username: str, body: PlayerChange, session: SessionDep, 
     player = await players.find(session, username, for_update=True)
     if body.username is not None:
         await players.rename(session, runtime.tracker, player, body.username)
-    if body.board is not None:
-        await players.change_board(session, player, body.board)
+    if body.board == "auto":
+        await boards.detect(session, player, await runtime.tracker.now(session))
+    elif body.board is not None:
+        await boards.choose(session, player, body.board, await runtime.tracker.now(session))
     if "fetch_interval_minutes" in body.model_fields_set:
         await players.change_interval(session, runtime.tracker, player, body.fetch_interval_minutes)
     if body.is_active is not None:

@@ -25,7 +25,9 @@ PAGE = 500
 @commands.command()
 def add(
     usernames: Annotated[list[str], typer.Argument(help="Names of characters.")],
-    board: Annotated[Board, typer.Option(help="The hiscores table they are on.")] = Board.regular,
+    board: Annotated[
+        Board | None, typer.Option(help="The hiscores table they are on; without it, it is found out.")
+    ] = None,
     interval: Annotated[
         int | None, typer.Option(help="Minutes between two looks.", min=1, max=MAX_INTERVAL_MINUTES)
     ] = None,

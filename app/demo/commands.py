@@ -80,6 +80,11 @@ def _rollback(world: SimulatedHiscores, fields: Fields) -> Callable[[], object]:
     return lambda: world.rollback(name, hours)
 
 
+def _leave(world: SimulatedHiscores, fields: Fields) -> Callable[[], object]:
+    name, board = fields.need("name", str), _one_of(Board, fields.need("board", str))
+    return lambda: world.leave_board(name, board)
+
+
 def _hide(world: SimulatedHiscores, fields: Fields) -> Callable[[], object]:
     metric = fields.need("metric", str)
     return lambda: world.hide_metric(metric)
@@ -97,9 +102,11 @@ def _add_metric(world: SimulatedHiscores, fields: Fields) -> Callable[[], object
 
 def _fail(world: SimulatedHiscores, fields: Fields) -> Callable[[], object]:
     mode, player, times = fields.need("mode", str), fields.take("player", str), fields.take("times", int)
+    named = fields.take("board", str)
+    board = None if named is None else _one_of(Board, named)
     options = fields.rest()
     fields.taken.update(options)
-    return lambda: world.fail(mode, player, times, **options)
+    return lambda: world.fail(mode, player, times, board, **options)
 
 
 def _heal(world: SimulatedHiscores, fields: Fields) -> Callable[[], object]:
@@ -154,6 +161,7 @@ COMMANDS: dict[str, Command] = {
     "gain": _gain,
     "body": _body,
     "rollback": _rollback,
+    "leave": _leave,
     "hide": _hide,
     "show": _show,
     "add-metric": _add_metric,

@@ -78,7 +78,13 @@ def state(world: SimulatedHiscores) -> dict[str, Any]:
 
 
 def _failure(failure: Failure) -> dict[str, Any]:
-    return {"mode": failure.mode, "player": failure.player, "times": failure.times, "options": failure.options}
+    return {
+        "mode": failure.mode,
+        "player": failure.player,
+        "times": failure.times,
+        "board": failure.board,
+        "options": failure.options,
+    }
 
 
 def _asked(request: Asked) -> dict[str, Any]:

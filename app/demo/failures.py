@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from app.demo.replies import BLOCKED, CHALLENGE, DOWN, ERROR_PAGE, NOT_FOUND, Delivery, Reply, html
+from app.hiscores.boards import Board
 
 
 class FailureMode(StrEnum):
@@ -33,11 +34,15 @@ class FailureMode(StrEnum):
 
 @dataclass
 class Failure:
-    """One trouble. `player`: key of the name it is limited to; `times`: requests it is good for, None for ever."""
+    """One trouble. `player`: key of the name it is limited to, `board`: likewise; `times`: requests it is good for.
+
+    None is everybody, everywhere, for ever.
+    """
 
     mode: FailureMode
     player: str | None = None
     times: int | None = None
+    board: Board | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -54,8 +59,8 @@ class Failure:
         if self.times is not None and self.times < 1:
             raise ValueError("A failure has to happen at least once.")
 
-    def concerns(self, player: str) -> bool:
-        return self.player in (None, player)
+    def concerns(self, player: str, board: Board) -> bool:
+        return self.player in (None, player) and self.board in (None, board)
 
     def spoil(self, reply: Reply) -> Reply:
         """What is answered instead of a reply. Trouble with a body leaves an answer without one (a 404) as it is."""

@@ -63,6 +63,13 @@ class SimulatedHiscores(Roster):
             raise ValueError("A rollback goes back: its hours must not be negative.")
         self.player(name).lag = hours * 3600
 
+    def leave_board(self, name: str, board: Board) -> None:
+        """The character goes on without this board: its row there stands still from now on."""
+        player = self.player(name)
+        if board not in player.boards:
+            raise ValueError(f"{player.name} is not on the {board} board.")
+        player.left[board] = self.clock.timestamp() - player.lag
+
     def hide_metric(self, metric: str) -> None:
         """The row is missing, and the ids after it are one less; Overall stays as it is."""
         self.layout.hide(metric)
@@ -75,12 +82,20 @@ class SimulatedHiscores(Roster):
         self.layout.add(metric, is_skill=is_skill, value=value)
 
     def fail(
-        self, mode: FailureMode | str, player: str | None = None, times: int | None = None, **options: Any
+        self,
+        mode: FailureMode | str,
+        player: str | None = None,
+        times: int | None = None,
+        board: Board | None = None,
+        **options: Any,
     ) -> Failure:
-        """From now on answers fail: everybody's or one player's, so many times or until `heal`. The newest leads."""
+        """From now on answers fail: everybody's or one player's, on all boards or one, so many times or until `heal`.
+
+        The newest failure leads.
+        """
         if mode not in list(FailureMode):
             raise ValueError(f"There is no failure {mode!r}; there are: {', '.join(FailureMode)}.")
-        failure = Failure(FailureMode(mode), None if player is None else names.key(player), times, options)
+        failure = Failure(FailureMode(mode), None if player is None else names.key(player), times, board, options)
         self.failures.insert(0, failure)
         return failure
 
@@ -97,7 +112,7 @@ class SimulatedHiscores(Roster):
 
     def respond(self, name: str, board: Board = Board.regular) -> Reply:
         """The answer to one request, which is written into the log."""
-        failure = self._failure_for(name)
+        failure = self._failure_for(name, board)
         reply = self._healthy(name, board)
         if failure is not None:
             reply = failure.spoil(reply)
@@ -117,12 +132,12 @@ class SimulatedHiscores(Roster):
         body = self.body(name, board)
         return html(404, NOT_FOUND) if body is None else Reply(200, orjson.dumps(body))
 
-    def _failure_for(self, name: str) -> Failure | None:
+    def _failure_for(self, name: str, board: Board) -> Failure | None:
         try:
             key = names.key(name)
         except ValueError:
             key = ""
-        failure = next((failure for failure in self.failures if failure.concerns(key)), None)
+        failure = next((failure for failure in self.failures if failure.concerns(key, board)), None)
         if failure is not None and failure.times is not None:
             failure.times -= 1
             if failure.times == 0:

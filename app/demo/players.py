@@ -29,7 +29,10 @@ class Gain:
 
 @dataclass(slots=True)
 class Player:
-    """`name` as displayed. `lag`: seconds that a rollback has put the player behind the world."""
+    """`name` as displayed. `lag`: seconds that a rollback has put the player behind the world.
+
+    `left`: boards that the character has left and when; its rows there stay as they were then.
+    """
 
     name: str
     seed: str
@@ -38,6 +41,7 @@ class Player:
     boards: set[Board]
     gains: list[Gain] = field(default_factory=list)
     lag: float = 0
+    left: dict[Board, float] = field(default_factory=dict)
     body: dict[str, Any] | None = None
 
     def gain(self, metric: str, amount: int, at: float) -> None:
@@ -50,7 +54,7 @@ class Player:
 
     def values(self, layout: Layout, board: Board, at: float) -> dict[str, int]:
         """True values by metric, Overall and total level included; an added row has what everybody has."""
-        own_time = at - self.lag
+        own_time = min(at - self.lag, self.left.get(board, at))
         values = self.profile(board).values(own_time) | layout.added
         for gain in self.gains:
             if gain.at <= own_time:

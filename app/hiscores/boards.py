@@ -37,4 +37,7 @@ _SUFFIX = {
     Board.fresh_start: "_fresh_start",
 }
 
-MAIN_GAME = frozenset({Board.regular, Board.ironman, Board.hardcore, Board.ultimate, Board.skiller, Board.one_defence})
+IRON = frozenset({Board.ironman, Board.hardcore, Board.ultimate})
+DETECTED = IRON | {Board.regular}
+"""Which of these a character is on can be found out; the others are chosen by hand."""
+MAIN_GAME = DETECTED | {Board.skiller, Board.one_defence}

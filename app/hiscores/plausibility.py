@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from app.config import PlausibleSettings
 from app.hiscores.diff import NOTHING, Change, State
 
-Reason = Literal["rollback", "name_passed_on", "glitch"]
+Reason = Literal["rollback", "name_passed_on", "left_iron_board", "glitch"]
 
 
 class Described(Protocol):
@@ -55,11 +55,14 @@ def suspicions(
     return found
 
 
-def guess(found: Iterable[Suspicion]) -> Reason:
-    """Why a look is implausible: values only fell, or fell here and leapt there, or only leapt."""
+def guess(found: Iterable[Suspicion], *, on_new_iron_board: bool) -> Reason:
+    """Why a look is implausible: values only fell, or fell here and leapt there, or only leapt.
+
+    Values that only fall on an iron board that is looked at for the first time were left behind there.
+    """
     fell = {suspicion.after < suspicion.before for suspicion in found}
     if fell == {True}:
-        return "rollback"
+        return "left_iron_board" if on_new_iron_board else "rollback"
     return "glitch" if fell == {False} else "name_passed_on"
 
 

@@ -22,7 +22,7 @@ class Base(DeclarativeBase):
             "pk": "%(table_name)s_pkey",
         }
     )
-    type_annotation_map = {dict[str, Any]: JSONB, list[int]: ARRAY(SmallInteger)}  # noqa: RUF012
+    type_annotation_map = {dict[str, Any]: JSONB(none_as_null=True), list[int]: ARRAY(SmallInteger)}  # noqa: RUF012
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

@@ -3,11 +3,15 @@
 `next_fetch_at` is the time from which it is due. `slot_at` is the scheduled slot which that time serves, so that
 delays and repeated attempts never shift the schedule. `queued_until` and `looking_until` are leases: whoever holds one
 has put the player into the queue, or is asking the hiscores right now; they end by themselves if the holder dies.
+
+`detects_board` says that nobody chose the board by hand; while it is in doubt, the next look finds out which it is.
+An archived player (`Zezima~12`) is the history of a character that lost its name to another one.
 """
 
 from sqlalchemy import CheckConstraint, Identity, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.hiscores import names
 from app.hiscores.boards import Board
 from app.models.base import Base, BigInt, Timestamp, one_of
 
@@ -21,9 +25,11 @@ OUTCOMES = (
 class Player(Base):
     __tablename__ = "players"
     __table_args__ = (
-        CheckConstraint("char_length(username) BETWEEN 1 AND 12", name="username_length"),
+        CheckConstraint("char_length(split_part(username, '~', 1)) BETWEEN 1 AND 12", name="username_length"),
+        CheckConstraint("NOT (is_active AND username_key LIKE '%~%')", name="archived_is_paused"),
         CheckConstraint("username_key = lower(username_key) AND username_key !~ '[_-]'", name="username_key_is_normal"),
         CheckConstraint(one_of("board", tuple(Board)), name="board"),
+        CheckConstraint("detects_board OR NOT board_in_doubt", name="chosen_board_is_certain"),
         CheckConstraint(f"fetch_interval_minutes BETWEEN 1 AND {MAX_INTERVAL_MINUTES}", name="interval"),
         CheckConstraint(one_of("status", ("ok", "not_found", "quarantined")), name="status"),
         CheckConstraint(one_of("last_outcome", OUTCOMES), name="last_outcome"),
@@ -38,6 +44,8 @@ class Player(Base):
     username: Mapped[str] = mapped_column(Text)
     username_key: Mapped[str] = mapped_column(Text, unique=True)
     board: Mapped[str] = mapped_column(Text)
+    detects_board: Mapped[bool] = mapped_column(server_default="false")
+    board_in_doubt: Mapped[bool] = mapped_column(server_default="false")
     is_active: Mapped[bool] = mapped_column(server_default="true")
     fetch_interval_minutes: Mapped[int | None]
     created_at: Mapped[Timestamp] = mapped_column(server_default=func.now())
@@ -56,3 +64,7 @@ class Player(Base):
     failure_count: Mapped[int] = mapped_column(server_default="0")
     look_count: Mapped[BigInt] = mapped_column(server_default="0")
     snapshot_count: Mapped[BigInt] = mapped_column(server_default="0")
+
+    @property
+    def is_archived(self) -> bool:
+        return names.ARCHIVED in self.username_key

@@ -7,7 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigInt, Timestamp, one_of
 
-EVENTS = ("added", "renamed", "board_changed", "quarantined", "quarantine_closed", "not_found", "found_again")
+EVENTS = (
+    *("added", "renamed", "board_changed", "not_found", "found_again"),
+    *("quarantined", "quarantine_closed", "quarantine_reopened", "split"),
+)
 
 
 class PlayerEvent(Base):

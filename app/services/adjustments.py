@@ -1,6 +1,6 @@
-"""Steps in a value that are no gain: a zero that only looked like one, and a new skill in the total level."""
+"""Steps in a value that are no gain: decided by the owner, from a zero that only looked like one, by a new skill."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -17,9 +17,27 @@ from app.services.metrics import MetricIndex
 
 
 async def adjust(
+    session: AsyncSession,
+    player: Player,
+    changes: Sequence[Change],
+    accepted: Collection[str],
+    metrics: MetricIndex,
+    at: datetime,
+) -> None:
+    """Add the adjustments that a look's changes call for. `player` is as it was before the look.
+
+    The changes of metrics in `accepted` are no gain as a whole.
+    """
+    for change in changes:
+        if change.metric in accepted and change.before is not None and change.value is not None:
+            step = change.value - change.before
+            session.add(_step(player, metrics.by_name[change.metric].id, at, step, "accepted"))
+    await _adjust_gains(session, player, [change for change in changes if change.metric not in accepted], metrics, at)
+
+
+async def _adjust_gains(
     session: AsyncSession, player: Player, changes: Sequence[Change], metrics: MetricIndex, at: datetime
 ) -> None:
-    """Add the adjustments that a look's changes call for. `player` is as it was before the look."""
     provisional = await _provisional_zeros(session, player, changes, metrics, at)
     for change in changes:
         metric_id = metrics.by_name[change.metric].id

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFound
+from app.hiscores.board_detection import MOST_REQUESTS
 from app.hiscores.boards import Board
 from app.models.player import Player
 from app.models.player_state import PlayerState
+from app.services.asking import Question
 from app.services.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to ask for a player; `at` is when, by the database's clock before the request."""
+    """The right to ask for a player."""
 
     player_id: int
-    username: str
-    board: Board
-    at: datetime
+    question: Question
     until: datetime
     scheduled: bool
 
@@ -33,14 +33,31 @@ async def take_lease(tracker: Tracker, player_id: int, asked_at: datetime | None
     if the player is due.
     """
     now = tracker.clock()
-    claim = update(Player).where(*_wanted(now, player_id, asked_at)).values(looking_until=now + tracker.lease)
+    lease = case((Player.board_in_doubt, tracker.lease(MOST_REQUESTS)), else_=tracker.lease(1))
+    claim = (
+        update(Player)
+        .where(*_wanted(now, player_id, asked_at))
+        .values(looking_until=now + lease)
+        .returning(Player, now.label("at"), Player.looking_until.label("until"))
+    )
     async with tracker.database.transaction() as session:
-        row = (
-            await session.execute(claim.returning(Player.username, Player.board, now.label("at"), Player.looking_until))
-        ).first()
+        row = (await session.execute(claim)).first()
     if row is None:
         return None
-    return Lease(player_id, row.username, Board(row.board), row.at, row.looking_until, scheduled=asked_at is None)
+    player: Player = row.Player
+    was_missing = player.last_outcome == "not_found"
+    question = Question(player.username, Board(player.board), row.at, player.board_in_doubt, was_missing)
+    return Lease(player_id, question, row.until, scheduled=asked_at is None)
+
+
+async def release(tracker: Tracker, lease: Lease) -> None:
+    """Give a lease back without having asked."""
+    async with tracker.database.transaction() as session:
+        await session.execute(
+            update(Player)
+            .where(Player.id == lease.player_id, Player.looking_until == lease.until)
+            .values(looking_until=None)
+        )
 
 
 async def is_wanted(tracker: Tracker, player_id: int, asked_at: datetime | None) -> bool:

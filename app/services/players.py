@@ -1,7 +1,6 @@
 """Tracked players: adding, finding, changing, deleting."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -15,9 +14,10 @@ from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_name import PlayerName
 from app.services import due
+from app.services.asking import Question, ask
 from app.services.leases import lock
 from app.services.tracker import Tracker
-from app.services.tracking import ask, log, take_over
+from app.services.tracking import log, take_over
 
 ADD_PATIENCE = 20
 """Seconds a person waits for the request budget."""
@@ -25,10 +25,13 @@ ADD_PATIENCE = 20
 
 async def find(session: AsyncSession, username: str, *, for_update: bool = False) -> Player:
     """The player of a name. Raises Invalid if it is no name, NotFound if nobody is tracked under it."""
-    query = select(Player).where(Player.username_key == key(username))
+    try:
+        query = select(Player).where(Player.username_key == names.tracked_key(username))
+    except ValueError as error:
+        raise Invalid(str(error)) from error
     player = await session.scalar(query.with_for_update() if for_update else query)
     if player is None:
-        raise NotFound(f"No player named {names.clean(username)} is tracked.")
+        raise NotFound(f"No player named {username.strip()} is tracked.")
     return player
 
 
@@ -40,8 +43,8 @@ def key(username: str) -> str:
         raise Invalid(str(error)) from error
 
 
-async def add(tracker: Tracker, username: str, board: Board, interval_minutes: int | None) -> int:
-    """Track a player from now on, its first look stored with it; returns its id.
+async def add(tracker: Tracker, username: str, board: Board | None, interval_minutes: int | None) -> int:
+    """Track a player from now on, its first look stored with it; returns its id. Without a board it is found out.
 
     Nothing is stored if the hiscores have no answer: NotFound, BadAnswer or Unavailable. Conflict if it is tracked.
     """
@@ -51,14 +54,14 @@ async def add(tracker: Tracker, username: str, board: Board, interval_minutes: i
             if await session.scalar(select(exists().where(Player.username_key == username_key))):
                 raise _already_tracked(username)
         await spend()
-        asked_at = await tracker.now()
-        answer = await ask(tracker, names.clean(username), board, asked_at)
-    if isinstance(answer, HiscoresError):
-        raise _refused(answer)
+        question = await _first_question(tracker, username, board)
+        answer = await ask(tracker, question, spend)
+    if isinstance(answer.said, HiscoresError):
+        raise _refused(answer.said)
     async with tracker.database.transaction() as session:
         player_id: int | None = await session.scalar(
             insert(Player)
-            .values(username=answer.name or names.clean(username), username_key=username_key, board=board)
+            .values(username=answer.said.name or names.clean(username), username_key=username_key, board=answer.board)
             .on_conflict_do_nothing(index_elements=[Player.username_key])
             .returning(Player.id)
         )
@@ -66,11 +69,20 @@ async def add(tracker: Tracker, username: str, board: Board, interval_minutes: i
             raise _already_tracked(username)
         player, _, now = await lock(session, tracker, player_id)
         player.fetch_interval_minutes = interval_minutes
+        player.detects_board = question.detects
+        # The hiscores miss characters by mistake: that it is on no other board is asked once more.
+        player.board_in_doubt = question.detects
         due.start_schedule(player, now)
-        result = await take_over(session, tracker, player, None, answer, asked_at)
-        log(session, player, asked_at, result, now)
-        session.add(PlayerEvent(player_id=player_id, at=asked_at, kind="added", detail={"board": board}))
+        result = await take_over(session, tracker, player, None, answer.said, question.at)
+        log(session, player, question.at, result, now)
+        session.add(PlayerEvent(player_id=player_id, at=question.at, kind="added", detail={"board": answer.board}))
     return player_id
+
+
+async def _first_question(tracker: Tracker, username: str, board: Board | None) -> Question:
+    async with tracker.database.sessions() as session:
+        now = await tracker.now(session)
+    return Question(names.clean(username), board or Board.regular, now, detects=board is None, was_missing=False)
 
 
 def _already_tracked(username: str) -> Conflict:
@@ -120,37 +132,32 @@ async def rename(session: AsyncSession, tracker: Tracker, player: Player, userna
         taken = select(exists().where(Player.username_key == new_key, Player.id != player.id))
         if await session.scalar(taken):
             raise _already_tracked(new_name)
-        session.add(PlayerName(player_id=player.id, username=player.username, username_key=player.username_key))
-        player.next_fetch_at = await _now(session, tracker)
+        session.add(_former_name(player))
+        player.next_fetch_at = await tracker.now(session)
     detail = {"before": player.username, "after": new_name}
     session.add(PlayerEvent(player_id=player.id, kind="renamed", detail=detail))
     player.username, player.username_key = new_name, new_key
 
 
-async def change_board(session: AsyncSession, player: Player, board: Board) -> None:
-    """Look for the player on another board from now on. Raises Conflict for boards that hold other characters."""
-    before = Board(player.board)
-    if before == board:
-        return
-    if not before.same_character(board):
-        raise Conflict(
-            f"The {board.value} board holds other characters than the {before.value} board: add the player anew there."
-        )
-    player.board = board
-    session.add(PlayerEvent(player_id=player.id, kind="board_changed", detail={"before": before, "after": board}))
+def _former_name(player: Player) -> PlayerName:
+    """What an archived player is called now was never its name."""
+    name = player.username.partition(names.ARCHIVED)[0]
+    return PlayerName(player_id=player.id, username=name, username_key=names.key(name))
 
 
 async def change_interval(session: AsyncSession, tracker: Tracker, player: Player, minutes: int | None) -> None:
     """A new interval begins its grid now, except that the same one again changes nothing."""
     if minutes != player.fetch_interval_minutes:
         player.fetch_interval_minutes = minutes
-        due.start_schedule(player, await _now(session, tracker))
+        due.start_schedule(player, await tracker.now(session))
 
 
 async def set_active(session: AsyncSession, tracker: Tracker, player: Player, is_active: bool) -> None:
-    """A paused player is not looked at; a resumed one is due at once."""
+    """A paused player is not looked at; a resumed one is due at once. Raises Conflict for an archived one."""
+    if is_active and player.is_archived:
+        raise Conflict(f"{player.username} is an archive: another character has its name. Rename it first.")
     if is_active and not player.is_active:
-        due.start_schedule(player, await _now(session, tracker))
+        due.start_schedule(player, await tracker.now(session))
         player.next_fetch_at = player.slot_at
     player.is_active = is_active
 
@@ -158,8 +165,3 @@ async def set_active(session: AsyncSession, tracker: Tracker, player: Player, is
 async def remove(session: AsyncSession, player: Player) -> None:
     """Delete a player and all of its history."""
     await session.execute(delete(Player).where(Player.id == player.id))
-
-
-async def _now(session: AsyncSession, tracker: Tracker) -> datetime:
-    now: datetime = (await session.execute(select(tracker.clock()))).scalar_one()
-    return now

@@ -1,41 +1,28 @@
 """Storing one look that was answered: judge it against the current state and write what is new, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.config import PlausibleSettings
 from app.hiscores import diff as diffing
+from app.hiscores.boards import IRON
 from app.hiscores.diff import Change, Diff, Known
-from app.hiscores.parser import Hiscores
-from app.hiscores.plausibility import Suspicion, suspicions
+from app.hiscores.parser import Reading
+from app.hiscores.plausibility import Suspicion, guess, suspicions
 from app.models.change import Change as StoredChange
 from app.models.player import Player
 from app.models.player_state import PlayerState
-from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
-from app.services import coverage, quarantine, states
-from app.services.adjustments import adjust
+from app.services import adjustments, coverage, quarantine, states
+from app.services.changes import hidden_since
 from app.services.metrics import MetricIndex
+from app.services.rules import Rules
 
 Outcome = Literal["success", "unchanged", "quarantined"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What judging a look takes besides the look: the bounds of the plausible, and the usual time between two looks."""
-
-    plausible: PlausibleSettings
-    usual_interval: timedelta
-
-    def interval(self, player: Player) -> timedelta:
-        minutes = player.fetch_interval_minutes
-        return self.usual_interval if minutes is None else timedelta(minutes=minutes)
 
 
 @dataclass(slots=True)
@@ -46,59 +33,85 @@ class Storing:
     player: Player
     state: PlayerState | None
     metrics: MetricIndex
+    rules: Rules
     at: datetime
 
-    async def take_over(self, hiscores: Hiscores, rules: Rules) -> tuple[Outcome, int]:
-        """Returns the outcome and how many values changed."""
-        before = await self._before()
-        difference = diffing.diff(None if self.state is None else before, hiscores.readings)
+    async def take_over(self, readings: Mapping[str, Reading]) -> tuple[Outcome, int]:
+        """Judge a look, and store it or put it aside. Returns the outcome and how many values changed."""
+        before, difference = await self._compare(readings)
         episode = await quarantine.open_episode(self.session, self.player)
-        found = self._judge(difference, before, episode, rules.plausible)
+        # Waiting makes nothing plausible: in an episode the time counts up to its start.
+        found = self._judge(before, difference, self.at if episode is None else episode.first_at)
+        if episode is not None and (found or quarantine.hidden(episode, readings)):
+            quarantine.go_on(episode, readings, found, self.at)
+            return "quarantined", 0
         if found:
-            quarantine.hold(self.session, self.player, episode, hiscores, found, self.at)
+            reason = guess(found, on_new_iron_board=self._switched_board and self.player.board in IRON)
+            quarantine.begin(self.session, self.player, before, readings, found, reason, self.at)
             return "quarantined", 0
         if episode is not None:
-            quarantine.close_fitted(self.session, self.player, episode, self.at)
-        await self._cover(rules)
-        if difference.kind != "unchanged" or self._switched_board:
-            await self._write(difference, diffing.apply(before, difference))
-        self.player.last_fetched_at = self.at
+            quarantine.close(self.session, self.player, episode, "fitted", self.at)
+        await self._enter(before, difference, ())
         return ("unchanged" if difference.kind == "unchanged" else "success"), len(difference.changes)
 
-    async def _before(self) -> dict[str, Known]:
-        """The state by metric name; another process may have stored metrics in it that this one has not heard of."""
+    async def rebase(self, readings: Mapping[str, Reading]) -> None:
+        """Store a look as a new baseline: whatever is different in it was neither gained nor lost."""
+        before, difference = await self._compare(readings)
+        await self._enter(before, difference, {change.metric for change in difference.changes}, kind="accepted")
+
+    async def go_on(self, readings: Mapping[str, Reading]) -> None:
+        """Store a look that is progress as far as it can be; what cannot be was neither gained nor lost."""
+        before, difference = await self._compare(readings)
+        found = self._judge(before, difference, self.at)
+        await self._enter(before, difference, {suspicion.metric for suspicion in found})
+
+    async def _compare(self, readings: Mapping[str, Reading]) -> tuple[dict[str, Known], Diff]:
+        """The state and how a look differs; another process may have stored metrics that this one has not heard of."""
         if self.state is None:
-            return {}
-        return states.unpack(self.state, await self.metrics.covering(self.session, len(self.state.values)))
+            return {}, diffing.diff(None, readings)
+        before = states.unpack(self.state, await self.metrics.covering(self.session, len(self.state.values)))
+        return before, diffing.diff(before, readings)
 
     @property
     def _switched_board(self) -> bool:
         return self.state is not None and self.state.board != self.player.board
 
-    def _judge(
-        self, difference: Diff, before: Mapping[str, Known], episode: Quarantine | None, limits: PlausibleSettings
-    ) -> list[Suspicion]:
-        """What is implausible. In an episode the time counts up to its start: waiting makes nothing plausible."""
-        if self.player.last_fetched_at is None:
-            return []
-        elapsed = (self.at if episode is None else episode.first_at) - self.player.last_fetched_at
-        return suspicions(difference.changes, before, self.metrics.by_name, elapsed, limits)
+    @property
+    def _last_seen(self) -> datetime | None:
+        """When the old values were certain: at the look before. On another board they may have been older."""
+        return self.player.last_changed_at if self._switched_board else self.player.last_fetched_at
 
-    async def _cover(self, rules: Rules) -> None:
-        """The state is known now; on another board, only from now on."""
-        if self._switched_board:
+    def _judge(self, before: Mapping[str, Known], difference: Diff, until: datetime) -> list[Suspicion]:
+        if self._last_seen is None:
+            return []
+        elapsed = until - self._last_seen
+        return suspicions(difference.changes, before, self.metrics.by_name, elapsed, self.rules.plausible)
+
+    async def _enter(
+        self, before: Mapping[str, Known], difference: Diff, steps: Collection[str], kind: str | None = None
+    ) -> None:
+        """The look enters the history; changes of the metrics in `steps` are adjustments.
+
+        Another board or a new baseline is known only from now on.
+        """
+        if self._switched_board or kind == "accepted":
             coverage.begin(self.session, self.player.id, self.at)
         else:
-            await coverage.extend(self.session, self.player.id, self.at, 2 * rules.interval(self.player))
+            await coverage.extend(self.session, self.player.id, self.at, self.rules.longest_gap(self.player))
+        if difference.kind != "unchanged" or self._switched_board:
+            await self._write(difference, diffing.apply(before, difference), steps, kind)
+        self.player.last_fetched_at = self.at
 
-    async def _write(self, difference: Diff, after: Mapping[str, Known]) -> None:
+    async def _write(
+        self, difference: Diff, after: Mapping[str, Known], steps: Collection[str], kind: str | None
+    ) -> None:
         """A snapshot, its changes, and the new state."""
         player, at = self.player, self.at
         values, ranks, unreported = states.pack(after, self.metrics.by_name)
-        kind = "ranks_only" if difference.kind == "unchanged" else difference.kind
+        kind = kind or ("ranks_only" if difference.kind == "unchanged" else difference.kind)
         self.session.add(Snapshot(player_id=player.id, fetched_at=at, board=player.board, kind=kind, ranks=ranks))
         if difference.changes:
-            await adjust(self.session, player, difference.changes, self.metrics, at)
+            await adjustments.adjust(self.session, player, difference.changes, steps, self.metrics, at)
             await self.session.execute(insert(StoredChange), await self._change_rows(difference.changes))
         if difference.kind in ("first", "progress"):
             player.last_changed_at = at
@@ -111,31 +124,13 @@ class Storing:
 
     async def _change_rows(self, changes: tuple[Change, ...]) -> list[dict[str, object]]:
         """Rows of `changes`. Each reaches back to the last look that saw the old value."""
-        # Usually the look before. On another board the values may have been older: anywhere since the last change.
-        last_seen = self.player.last_changed_at if self._switched_board else self.player.last_fetched_at
-        hidden_since = await self._hidden_since(changes)
+        ids = {change.metric: self.metrics.by_name[change.metric].id for change in changes}
+        hidden = set(self.state.unreported if self.state else ()) & set(ids.values())
+        since = await hidden_since(self.session, self.player.id, hidden)
         rows: list[dict[str, object]] = []
         for change in changes:
-            metric_id = self.metrics.by_name[change.metric].id
-            since = hidden_since.get(metric_id, last_seen)
-            gap = None if change.is_first_known or since is None else int((self.at - since).total_seconds())
-            row = {"player_id": self.player.id, "metric_id": metric_id, "at": self.at}
+            last_seen = since.get(ids[change.metric], self._last_seen)
+            gap = None if change.is_first_known or last_seen is None else int((self.at - last_seen).total_seconds())
+            row = {"player_id": self.player.id, "metric_id": ids[change.metric], "at": self.at}
             rows.append({**row, "value": change.value, "rank": change.rank, "gap_seconds": gap})
         return rows
-
-    async def _hidden_since(self, changes: tuple[Change, ...]) -> dict[int, datetime]:
-        """For values that were not shown for some looks and are again: the last look that saw them, by metric id.
-
-        That is what their latest change, to unknown, reaches back to.
-        """
-        hidden = set(self.state.unreported if self.state else ())
-        returning = hidden & {self.metrics.by_name[change.metric].id for change in changes}
-        if not returning:
-            return {}
-        rows = await self.session.execute(
-            select(StoredChange.metric_id, StoredChange.at, StoredChange.gap_seconds)
-            .where(StoredChange.player_id == self.player.id, StoredChange.metric_id.in_(returning))
-            .ext(distinct_on(StoredChange.metric_id))
-            .order_by(StoredChange.metric_id, StoredChange.at.desc())
-        )
-        return {metric_id: at - timedelta(seconds=gap or 0) for metric_id, at, gap in rows}

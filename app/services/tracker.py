@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import Database
 from app.hiscores.client import HiscoresClient
 from app.services.metrics import MetricIndex
 from app.services.request_budget import RequestBudget
-from app.services.storing import Rules
+from app.services.rules import Rules
 
 STORE_SECONDS = 15
 """How long storing an answer may take. A look whose worker died blocks the next one for this and one request."""
@@ -33,12 +34,11 @@ class Tracker:
     rules: Rules
     clock: Clock = func.statement_timestamp
 
-    async def now(self) -> datetime:
+    async def now(self, session: AsyncSession) -> datetime:
         """The time by the database's clock."""
-        async with self.database.sessions() as session:
-            now: datetime = (await session.execute(select(self.clock()))).scalar_one()
+        now: datetime = (await session.execute(select(self.clock()))).scalar_one()
         return now
 
-    @property
-    def lease(self) -> timedelta:
-        return timedelta(seconds=self.client.longest_seconds + STORE_SECONDS)
+    def lease(self, requests: int) -> timedelta:
+        """How long a look of so many requests may be in flight."""
+        return timedelta(seconds=requests * self.client.longest_seconds + STORE_SECONDS)

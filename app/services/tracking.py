@@ -11,16 +11,16 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.hiscores.boards import Board
+from app.errors import Unavailable
 from app.hiscores.errors import HiscoresError
 from app.hiscores.parser import Hiscores
 from app.models.look import Look
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
-from app.services import due
-from app.services.leases import Lease, is_wanted, lock, take_lease
-from app.services.metrics import register
+from app.services import boards, due
+from app.services.asking import Answer, Question, ask
+from app.services.leases import Lease, is_wanted, lock, release, take_lease
 from app.services.storing import Storing
 from app.services.tracker import Tracker
 
@@ -45,7 +45,7 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
 
     Waits at most `patience` seconds for the request budget, then raises Unavailable.
     """
-    asked_at = None if scheduled else await tracker.now()
+    asked_at = None if scheduled else await _now(tracker)
     async with tracker.budget.turn(patience, scheduled=scheduled) as spend:
         if not await is_wanted(tracker, player_id, asked_at):
             return None
@@ -53,48 +53,46 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
         lease = await take_lease(tracker, player_id, asked_at)
         if lease is None:
             return None
-        answer = await ask(tracker, lease.username, lease.board, lease.at)
+        try:
+            answer = await ask(tracker, lease.question, spend)
+        except Unavailable:
+            await release(tracker, lease)
+            raise
     async with tracker.database.transaction() as session:
         return await settle(session, tracker, lease, answer)
 
 
-async def ask(tracker: Tracker, username: str, board: Board, at: datetime) -> Hiscores | HiscoresError:
-    """The hiscores' answer, every name of which is a metric by then; or the named reason why there is none."""
-    try:
-        hiscores = await tracker.client.fetch(username, board)
-        await _learn_metrics(tracker, hiscores, at)
-    except HiscoresError as error:
-        return error
-    return hiscores
+async def _now(tracker: Tracker) -> datetime:
+    async with tracker.database.sessions() as session:
+        return await tracker.now(session)
 
 
-async def _learn_metrics(tracker: Tracker, hiscores: Hiscores, at: datetime) -> None:
-    """Make sure that every name of the answer is a metric, and that this process knows it. Raises Malformed."""
-    unseen = tracker.metrics.unseen(hiscores.readings)
-    if unseen:
-        async with tracker.database.transaction() as session:
-            await register(session, hiscores, unseen, at)
-        async with tracker.database.sessions() as session:
-            await tracker.metrics.refresh(session)
-
-
-async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: Hiscores | HiscoresError) -> LookResult:
+async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: Answer) -> LookResult:
     """Write down what came of a look, under the player's lock."""
     player, state, now = await lock(session, tracker, lease.player_id)
     if player.looking_until == lease.until:
         player.looking_until = None
-    if (player.username, player.board) != (lease.username, lease.board):
+    at = lease.question.at
+    if not _answers(player, lease.question):
         result = LookResult("skipped", player.username, player.last_fetched_at, error=CHANGED_MEANWHILE)
-    elif player.last_attempt_at is not None and lease.at <= player.last_attempt_at:
+    elif player.last_attempt_at is not None and at <= player.last_attempt_at:
         result = LookResult("skipped", player.username, player.last_fetched_at, error=OVERTAKEN)
-    elif isinstance(answer, HiscoresError):
-        result = _settle_refusal(session, player, lease, answer, now)
+    elif isinstance(answer.said, HiscoresError):
+        result = _settle_refusal(session, player, lease, answer.said, now)
     else:
-        result = await take_over(session, tracker, player, state, answer, lease.at)
+        if lease.question.detects:
+            await boards.found(session, player, answer.board, at)
+        result = await take_over(session, tracker, player, state, answer.said, at)
         if player.next_fetch_at is not None and player.next_fetch_at <= now:
             due.schedule_next(player, now, None)
-    log(session, player, lease.at, result, now)
+    log(session, player, at, result, now)
     return result
+
+
+def _answers(player: Player, question: Question) -> bool:
+    """Whether a question is still the one to ask about the locked player."""
+    is_same = (player.username, player.board) == (question.username, question.board)
+    return is_same and (player.detects_board or not question.detects)
 
 
 async def take_over(
@@ -106,8 +104,8 @@ async def take_over(
     at: datetime,
 ) -> LookResult:
     """Store an answer of the locked player."""
-    storing = Storing(session, player, state, tracker.metrics, at)
-    outcome, changes = await storing.take_over(hiscores, tracker.rules)
+    storing = Storing(session, player, state, tracker.metrics, tracker.rules, at)
+    outcome, changes = await storing.take_over(hiscores.readings)
     if player.status == "not_found":
         player.status = "ok"
         session.add(PlayerEvent(player_id=player.id, at=at, kind="found_again", detail={}))
@@ -119,6 +117,8 @@ def _settle_refusal(
     session: AsyncSession, player: Player, lease: Lease, error: HiscoresError, now: datetime
 ) -> LookResult:
     """An answer that is none leaves the state alone. Only scheduled looks count as failures and move the due time."""
+    if error.outcome == "not_found":
+        boards.doubt_if_iron(player)
     if lease.scheduled:
         same = player.last_outcome == error.outcome
         player.failure_count = player.failure_count + 1 if same else 1
@@ -126,7 +126,8 @@ def _settle_refusal(
             retry_in = due.reask(player.failure_count)
             if retry_in is None and player.status == "ok":
                 player.status = "not_found"
-                session.add(PlayerEvent(player_id=player.id, at=lease.at, kind="not_found", detail={}))
+                detail = {"last_seen": player.last_fetched_at}
+                session.add(PlayerEvent(player_id=player.id, at=lease.question.at, kind="not_found", detail=detail))
         else:
             retry_in = due.backoff(player.failure_count, error.retry_after)
         due.schedule_next(player, now, retry_in)

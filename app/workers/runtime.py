@@ -11,7 +11,7 @@ from app.db import Database
 from app.hiscores.client import HiscoresClient
 from app.services.metrics import MetricIndex
 from app.services.request_budget import RequestBudget
-from app.services.storing import Rules
+from app.services.rules import Rules
 from app.services.tracker import Tracker
 from app.workers.task_config import usual_interval
 

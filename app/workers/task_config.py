@@ -34,6 +34,7 @@ class ScheduledTask:
 
 FETCH_HISCORES = "fetch_hiscores"
 DISPATCH_DUE = "dispatch_due"
+CHECK_BOARDS = "check_boards"
 SLOTS_OF_A_DAY = 24 * 60
 """No schedule has more: cron counts in minutes."""
 
@@ -47,6 +48,11 @@ SCHEDULED_TASKS = (
         DISPATCH_DUE,
         "* * * * *",
         "Queues a look at every player whose time has come.",
+    ),
+    ScheduledTask(
+        CHECK_BOARDS,
+        "0 2 * * *",
+        "Lets the next look find out whether players that stand still on an iron board have left it.",
     ),
 )
 

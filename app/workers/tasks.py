@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
-from app.services import due, task_runs, tracking
+from app.services import boards, due, task_runs, tracking
 from app.services.tracking import LookResult
 from app.workers.broker import broker, current_runtime
 from app.workers.runtime import Runtime
-from app.workers.task_config import DISPATCH_DUE, FETCH_HISCORES, scheduled_tasks
+from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, scheduled_tasks
 
 FETCH_PLAYER = "fetch_player"
 TIMEOUT_SECONDS = 300
@@ -51,6 +51,14 @@ async def dispatch_due(slot: datetime | None = None) -> dict[str, Any]:  # noqa:
     async with runtime.database.transaction() as session:
         await task_runs.end_lost(session)
     return await _dispatch(runtime)
+
+
+@broker.task(CHECK_BOARDS, timeout=TIMEOUT_SECONDS)
+async def check_boards(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
+    """Whoever stands still has its board in doubt; its next look asks on several."""
+    runtime = current_runtime()
+    async with runtime.database.transaction() as session:
+        return {"in_doubt": await boards.doubt_standing_still(session, runtime.tracker.clock())}
 
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)

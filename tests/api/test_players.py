@@ -182,7 +182,7 @@ async def test_after_a_switch_of_board_no_rank_of_the_other_is_shown(
 ) -> None:
     for board in (Board.regular, Board.ironman):
         hiscores.world.add_player("Iron Jane", board=board)
-    added = (await admin.post(URL, json={"username": "Iron Jane"})).json()
+    added = (await admin.post(URL, json={"username": "Iron Jane", "board": "regular"})).json()
     assert added["overall"]["rank"] is not None
     moved = (await admin.patch(f"{URL}/Iron Jane", json={"board": "ironman"})).json()
     assert moved["overall"] == {**added["overall"], "rank": None}

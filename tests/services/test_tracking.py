@@ -17,7 +17,7 @@ from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
-from app.services import leases, players, tracking
+from app.services import asking, boards, leases, players, tracking
 from app.services.metrics import MetricIndex
 from app.services.tracker import Tracker
 from app.services.tracking import LookResult
@@ -31,6 +31,10 @@ PATIENCE = 60.0
 async def add(tracker: Tracker, hiscores: DemoServer, name: str = "Plain Jane", minutes: int | None = None) -> int:
     hiscores.world.add_player(name)
     return await players.add(tracker, name, Board.regular, minutes)
+
+
+async def free() -> None:
+    """Takes nothing from the budget."""
 
 
 async def look(tracker: Tracker, player_id: int, *, scheduled: bool = False) -> LookResult:
@@ -201,7 +205,7 @@ async def test_a_look_whose_player_was_looked_at_meanwhile_is_skipped(
     clock.advance(minutes=1)
     slow = await leases.take_lease(tracker, player_id, clock.now)
     assert slow is not None
-    old_answer = await tracking.ask(tracker, slow.username, slow.board, slow.at)
+    old_answer = await asking.ask(tracker, slow.question, free)
     clock.advance(minutes=10)
     hiscores.world.gain("Plain Jane", "Attack", 500)
     assert (await look(tracker, player_id)).outcome == "success"
@@ -221,11 +225,11 @@ async def test_an_answer_to_what_is_no_longer_asked_is_skipped_and_the_player_st
     slow = await leases.take_lease(tracker, player_id, None)
     assert slow is not None
     hiscores.world.gain("Plain Jane", "Attack", 500)
-    answer = await tracking.ask(tracker, slow.username, slow.board, slow.at)
+    answer = await asking.ask(tracker, slow.question, free)
     async with tracker.database.transaction() as session:
         player = await session.get_one(Player, player_id)
         if change == "board":
-            await players.change_board(session, player, Board.ironman)
+            await boards.choose(session, player, Board.ironman, clock.now)
         else:
             await players.rename(session, tracker, player, "Jane Plain")
     async with tracker.database.transaction() as session:
@@ -243,7 +247,7 @@ async def test_one_look_at_a_time_and_a_dead_ones_lease_ends(
     clock.advance(minutes=1)
     assert await leases.take_lease(tracker, player_id, clock.now)
     assert await leases.take_lease(tracker, player_id, clock.now) is None
-    clock.now += tracker.lease
+    clock.now += tracker.lease(1)
     assert await leases.take_lease(tracker, player_id, clock.now)
 
 
@@ -334,7 +338,7 @@ async def test_a_switch_of_board_cuts_coverage_and_reaches_back_to_the_last_chan
     await look(tracker, player_id)
     async with tracker.database.transaction() as session:
         player = await session.get_one(Player, player_id)
-        await players.change_board(session, player, Board.regular)
+        await boards.choose(session, player, Board.regular, clock.now)
     clock.advance(minutes=10)
     moved = payloads.document("ordinary")
     moved["skills"][1]["xp"] += 100
@@ -525,7 +529,7 @@ async def test_a_deleted_player_is_no_more_looked_at(tracker: Tracker, hiscores:
     clock.advance(minutes=1)
     lease = await leases.take_lease(tracker, player_id, clock.now)
     assert lease is not None
-    answer = await tracking.ask(tracker, lease.username, lease.board, lease.at)
+    answer = await asking.ask(tracker, lease.question, free)
     async with tracker.database.transaction() as session:
         await players.remove(session, await players.find(session, "Plain Jane"))
     with pytest.raises(NotFound):

@@ -5,13 +5,14 @@ import binascii
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from app.api.errors import Problem
 from app.errors import Invalid
 
 MAX_LIMIT = 500
+MAX_ID = 2**63 - 1
 
 
 def _with_z(at: datetime) -> str:
@@ -22,6 +23,7 @@ UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_use
 """In answers: ISO 8601 in UTC, with `Z`."""
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
+Id = Annotated[int, Path(ge=1, le=MAX_ID)]
 Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before")]
 
 
@@ -49,6 +51,16 @@ def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
     if len(decoded) != parts or not all(part.isprintable() for part in decoded):
         raise Invalid("The cursor is not one from `next_cursor`.")
     return decoded
+
+
+def decode_id_cursor(cursor: str | None) -> int | None:
+    """The id of the last item of the page before. Raises Invalid."""
+    parts = decode_cursor(cursor, 1)
+    if parts is None:
+        return None
+    if not parts[0].isascii() or not parts[0].isdecimal() or int(parts[0]) > MAX_ID:
+        raise Invalid("The cursor is not one from `next_cursor`.")
+    return int(parts[0])
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

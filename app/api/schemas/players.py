@@ -18,9 +18,15 @@ Interval = Annotated[
 ]
 
 
+BoardChoice = Annotated[
+    Board | Literal["auto"],
+    Field(description="table of the hiscores; auto: the regular or an iron one, whichever the character is on"),
+]
+
+
 class NewPlayer(Schema):
     username: Username
-    board: Board = Board.regular
+    board: BoardChoice = "auto"
     fetch_interval_minutes: Interval = None
 
 
@@ -30,7 +36,7 @@ class PlayerChange(Schema):
     username: Username | None = None
     is_active: StrictBool | None = None
     fetch_interval_minutes: Interval = None
-    board: Board | None = None
+    board: BoardChoice | None = None
 
     @field_validator("username", "is_active", "board")
     @classmethod
@@ -49,7 +55,9 @@ class OverallOut(Schema):
 class PlayerOut(Schema):
     username: str
     board: Board
+    detects_board: bool = Field(description="whether changes of the board are noticed; false if it was chosen by hand")
     is_active: bool
+    is_archived: bool = Field(description="a history that ended: another character has the name")
     status: Literal["ok", "not_found", "quarantined"]
     fetch_interval_minutes: int | None
     added_at: UtcTime
@@ -68,7 +76,9 @@ class PlayerOut(Schema):
         return cls(
             username=player.username,
             board=Board(player.board),
+            detects_board=player.detects_board,
             is_active=player.is_active,
+            is_archived=player.is_archived,
             status=player.status,
             fetch_interval_minutes=player.fetch_interval_minutes,
             added_at=player.created_at,

@@ -1,0 +1,20 @@
+"""What judging a look takes besides the look."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.config import PlausibleSettings
+from app.models.player import Player
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The bounds of the plausible, and the usual time between two looks."""
+
+    plausible: PlausibleSettings
+    usual_interval: timedelta
+
+    def longest_gap(self, player: Player) -> timedelta:
+        """Between two looks, for the state to count as known all the while."""
+        minutes = player.fetch_interval_minutes
+        return 2 * (self.usual_interval if minutes is None else timedelta(minutes=minutes))
