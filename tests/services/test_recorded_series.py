@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,17 +14,16 @@ from app.hiscores.metrics import CATALOGUE, OVERALL, TOTAL_LEVEL
 from app.services import players, tracking
 from app.services.tracker import Tracker
 from tests.conftest import SetClock
+from tests.payloads import recorded as recordings
 from tests.services import stored
+from tests.services.history import expected_changes
 
-SERIES = sorted((Path(__file__).parents[3] / "shared" / "hiscores" / "payloads" / "timeseries").glob("*.jsonl"))
+SERIES = recordings.files("timeseries")
 NAMES = {metric.slug: metric.name for metric in CATALOGUE.values() if metric.kind in ("skill", "overall")}
 
 Look = tuple[datetime, dict[str, list[int]]]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not SERIES, reason="the recorded series is not part of this repository"),
-]
+pytestmark = [pytest.mark.slow, recordings.needed]
 
 
 def recorded() -> Iterator[tuple[datetime, str, dict[str, list[int]]]]:
@@ -57,19 +55,6 @@ def values(skills: dict[str, list[int]]) -> dict[str, int]:
     return known
 
 
-def expected_changes(looks: list[Look]) -> set[tuple[str, datetime, int, datetime | None]]:
-    """Metric, time, new value, and the look before, of everything that differs from one look to the next."""
-    changes = set()
-    before: dict[str, int] = {}
-    since = None
-    for at, skills in looks:
-        for metric, value in values(skills).items():
-            if before.get(metric) != value:
-                changes.add((metric, at, value, since if metric in before else None))
-        before, since = values(skills), at
-    return changes
-
-
 async def test_a_recorded_series_leaves_exactly_its_changes(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock
 ) -> None:
@@ -94,7 +79,7 @@ async def test_a_recorded_series_leaves_exactly_its_changes(
         assert {
             (change["metric"], change["at"], change["value"], _within_a_second(change["since"], history[username]))
             for change in changes
-        } == expected_changes(history[username])
+        } == expected_changes((at, values(skills)) for at, skills in history[username])
         await check_replay(tracker, player_id, changes, history[username])
 
 
