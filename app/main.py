@@ -31,7 +31,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
             opened = runtime if runtime is not None else await stack.enter_async_context(open_runtime(settings))
             app.state.runtime = opened
             app.state.issuer = TokenIssuer(key, settings.jwt)
-            app.state.login_throttle = LoginThrottle(settings.redis_url)
+            app.state.login_throttle = LoginThrottle(opened.redis)
             if runtime is None:
                 use_runtime(opened)
                 await broker.startup()

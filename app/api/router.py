@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api import auth, instance, players, tasks
+from app.api import auth, instance, looks, players, tasks
 
 router = APIRouter()
-for part in (auth, players, tasks, instance):
+for part in (auth, players, looks, tasks, instance):
     router.include_router(part.router)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import orjson
-
+from app.demo import wrong_answers
 from app.demo.replies import BLOCKED, CHALLENGE, DOWN, ERROR_PAGE, NOT_FOUND, Delivery, Reply, html
 from app.hiscores.boards import Board
 
@@ -27,7 +26,11 @@ class FailureMode(StrEnum):
     empty = "empty"
     foreign_name = "foreign_name"
     wrong_types = "wrong_types"
+    negative = "negative"
+    absurd = "absurd"
+    duplicate = "duplicate"
     huge = "huge"
+    gzip_bomb = "gzip_bomb"
     bad_gzip = "bad_gzip"
     disconnect = "disconnect"
 
@@ -79,6 +82,7 @@ OPTIONS: dict[FailureMode, dict[str, type]] = {
     FailureMode.slow: {"seconds": float},
     FailureMode.foreign_name: {"name": str},
     FailureMode.huge: {"megabytes": int},
+    FailureMode.gzip_bomb: {"megabytes": int},
 }
 _KIND_NAMES: dict[type, str] = {int: "whole number", float: "number", str: "text"}
 
@@ -107,27 +111,15 @@ _DELIVERY: dict[FailureMode, Callable[[Reply, dict[str, Any]], Reply]] = {
 }
 
 _BODY: dict[FailureMode, Callable[[Reply, dict[str, Any]], Reply]] = {
-    FailureMode.truncated: lambda reply, _: Reply(200, reply.body[: len(reply.body) // 2], reply.headers),
-    FailureMode.foreign_name: lambda reply, options: _with_name(reply, options.get("name", "Someone Else")),
-    FailureMode.wrong_types: lambda reply, _: _with_wrong_types(reply),
-    FailureMode.huge: lambda reply, options: Reply(
-        200, reply.body + b" " * (options.get("megabytes", 11) * 1024 * 1024), reply.headers
+    FailureMode.truncated: lambda reply, _: wrong_answers.half(reply),
+    FailureMode.foreign_name: lambda reply, options: wrong_answers.with_name(
+        reply, options.get("name", "Someone Else")
     ),
-    FailureMode.bad_gzip: lambda reply, _: Reply(
-        200, b"\x1f\x8b\x08\x00 this was never compressed", {**reply.headers, "Content-Encoding": "gzip"}
-    ),
+    FailureMode.wrong_types: lambda reply, _: wrong_answers.with_wrong_types(reply),
+    FailureMode.negative: lambda reply, _: wrong_answers.with_score(reply, -7),
+    FailureMode.absurd: lambda reply, _: wrong_answers.with_score(reply, 10**18),
+    FailureMode.duplicate: lambda reply, _: wrong_answers.with_a_row_twice(reply),
+    FailureMode.huge: lambda reply, options: wrong_answers.padded(reply, options.get("megabytes", 11)),
+    FailureMode.gzip_bomb: lambda reply, options: wrong_answers.gzip_bomb(reply, options.get("megabytes", 300)),
+    FailureMode.bad_gzip: lambda reply, _: wrong_answers.bad_gzip(reply),
 }
-
-
-def _with_name(reply: Reply, name: str) -> Reply:
-    return Reply(200, orjson.dumps({**orjson.loads(reply.body), "name": name}), reply.headers)
-
-
-def _with_wrong_types(reply: Reply) -> Reply:
-    """Numbers as text with commas, as another page of the hiscores really has them, and some that are missing."""
-    document = orjson.loads(reply.body)
-    for block, number in (("skills", "xp"), ("activities", "score")):
-        for row in document.get(block, []):
-            row[number] = f"{row.get(number, 0):,}"
-            row["rank"] = None
-    return Reply(200, orjson.dumps(document), reply.headers)

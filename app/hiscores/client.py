@@ -92,12 +92,13 @@ def _retry_after(header: str | None) -> int | None:
     with contextlib.suppress(ValueError):
         seconds = int(header)
     if seconds is None:
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, OverflowError):
             seconds = (parsedate_to_datetime(header).astimezone(UTC) - datetime.now(UTC)).total_seconds()
     return None if seconds is None else int(min(max(seconds, 0), MAX_RETRY_AFTER_SECONDS))
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
+    # aiohttp unpacks a quarter of a megabyte at a time, and no more before that is read: a gzip bomb ends here, too.
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models.change import Change
 from app.models.coverage import Coverage
 from app.models.player import Player
+from app.services import looks
 
 HISTORY_TABLES = ("snapshots", "changes", "adjustments", "coverage")
 COUNTED_UP_TO = 100_000
@@ -19,6 +20,7 @@ class InstanceStats:
     players: int
     active_players: int
     looks: int
+    looks_last_day: dict[str, int]
     snapshots: int
     changes: int
     """As the database estimates it: counting all would read all."""
@@ -51,6 +53,7 @@ async def stats(session: AsyncSession) -> InstanceStats:
         players=players[0],
         active_players=players[1],
         looks=int(players[2]),
+        looks_last_day=await looks.outcomes_of_last_day(session),
         snapshots=int(players[3]),
         changes=await _changes(session),
         oldest_look=await session.scalar(select(func.min(Coverage.start))),

@@ -39,7 +39,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         tracker = Tracker(
             database=database,
             client=await stack.enter_async_context(HiscoresClient(settings.hiscores)),
-            budget=RequestBudget(settings.hiscores, settings.redis_url),
+            budget=RequestBudget(settings.hiscores, redis),
             metrics=metrics,
             rules=Rules(settings.plausible, usual_interval(settings)),
         )

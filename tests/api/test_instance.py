@@ -29,8 +29,8 @@ async def test_public_reading_opens_players_and_metrics_and_nothing_else(
     app_runtime.settings.public_read = True
     try:
         async with client_of(app) as anyone:
-            for path in ("/api/v1/players", "/api/v1/players/Plain Jane/stats", "/api/v1/metrics", "/api/v1/stats"):
-                assert (await anyone.get(path)).status_code == 200
+            for path in ("players", "players/Plain Jane/stats", "players/Plain Jane/fetches", "metrics", "stats"):
+                assert (await anyone.get(f"/api/v1/{path}")).status_code == 200
             assert (await anyone.get("/api/v1/schedules")).status_code == 401
             assert (await anyone.post("/api/v1/players", json={"username": "New"})).status_code == 401
             assert (await anyone.post("/api/v1/players/Plain Jane/fetch")).status_code == 401

@@ -76,6 +76,9 @@ async def test_only_get_is_allowed(client: aiohttp.ClientSession, method: str) -
         ("empty", 200, b""),
         ("foreign_name", 200, b'{"name":"Someone Else"'),
         ("wrong_types", 200, b'{"name":"Zezima"'),
+        ("negative", 200, b'{"name":"Zezima"'),
+        ("absurd", 200, b'{"name":"Zezima"'),
+        ("duplicate", 200, b'{"name":"Zezima"'),
         ("huge", 200, b'{"name":"Zezima"'),
     ],
 )
@@ -102,6 +105,12 @@ async def test_failures_have_the_details_that_matter(client: aiohttp.ClientSessi
     assert b"NOINDEX, NOFOLLOW" in (await look(client))[1]
     world.fail("wrong_types", times=1)
     assert b'"rank":null' in (await look(client))[1]
+    world.fail("negative", times=1)
+    assert b'"score":-7' in (await look(client))[1]
+    world.fail("absurd", times=1)
+    assert b'"score":1000000000000000000' in (await look(client))[1]
+    world.fail("duplicate", times=1)
+    assert (await look(client))[1].count(b'"Grid Points"') == 2
     world.fail("huge", times=1)
     assert len((await look(client))[1]) > 10_000_000
     world.fail("empty", times=1)
@@ -112,6 +121,15 @@ async def test_bad_gzip_cannot_be_decoded(client: aiohttp.ClientSession, world: 
     world.fail("bad_gzip", times=1)
     with pytest.raises(aiohttp.ClientPayloadError):
         await look(client)
+
+
+async def test_a_gzip_bomb_is_small_until_it_is_unpacked(
+    client: aiohttp.ClientSession, world: SimulatedHiscores
+) -> None:
+    world.fail("gzip_bomb", times=1, megabytes=20)
+    _, body, response = await look(client)
+    assert response.content_length is not None
+    assert response.content_length * 500 < 20_000_000 < len(body)
 
 
 async def test_a_connection_can_be_cut(client: aiohttp.ClientSession, world: SimulatedHiscores) -> None:

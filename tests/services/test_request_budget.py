@@ -22,7 +22,7 @@ PATIENCE = 60.0
 def limited(tracker: Tracker, runtime: Runtime, requests: int, at_once: int) -> Tracker:
     """The tracker with so many requests a minute and so many at once, and with the database's own clock."""
     settings = HiscoresSettings(requests_per_minute=requests, concurrency=at_once)
-    return replace(tracker, budget=RequestBudget(settings, runtime.settings.redis_url), clock=func.statement_timestamp)
+    return replace(tracker, budget=RequestBudget(settings, runtime.redis), clock=func.statement_timestamp)
 
 
 async def test_no_more_is_asked_in_a_minute_than_allowed_and_the_rest_is_told_when_to_come_back(
@@ -79,3 +79,22 @@ async def test_patience_bounds_the_whole_wait(tracker: Tracker, runtime: Runtime
         assert time.monotonic() - start < 2
     async with budget.turn(0.2, scheduled=True) as spend:
         await spend()
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+async def test_workers_whose_clocks_differ_share_one_budget(
+    tracker: Tracker, runtime: Runtime, monkeypatch: pytest.MonkeyPatch, minutes: int
+) -> None:
+    right = time.time
+    workers = [(limited(tracker, runtime, requests=6, at_once=1).budget, skew) for skew in (0, 60 * minutes)]
+    spent, waits = 0, []
+    for budget, skew in workers * 8:
+        monkeypatch.setattr(time, "time", lambda skew=skew: right() + skew)
+        try:
+            async with budget.turn(0.2) as spend:
+                await spend()
+            spent += 1
+        except Unavailable as refusal:
+            waits.append(refusal.retry_after or 0)
+    assert (spent, len(waits)) == (6, 10)
+    assert all(0 < wait <= 60 for wait in waits)

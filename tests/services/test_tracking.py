@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from app.demo.server import DemoServer
-from app.errors import BadAnswer, Conflict, Invalid, NotFound, Unavailable
+from app.errors import Conflict, Invalid, NotFound
 from app.hiscores.boards import Board
 from app.hiscores.parser import parse
 from app.models.coverage import Coverage
-from app.models.look import Look
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
@@ -124,38 +123,6 @@ async def test_a_player_is_found_on_the_board_asked_for(tracker: Tracker, hiscor
     assert (await stored.player(tracker.database, player_id)).username == "Iron Will"
     with pytest.raises(NotFound, match="not on the hardcore hiscores"):
         await players.add(tracker, "Nobody Here", Board.hardcore, None)
-
-
-@pytest.mark.parametrize(
-    ("mode", "error"),
-    [
-        ("not_found", NotFound),
-        ("rate_limited", Unavailable),
-        ("forbidden", Unavailable),
-        ("error", Unavailable),
-        ("unavailable", Unavailable),
-        ("redirect", Unavailable),
-        ("timeout", Unavailable),
-        ("disconnect", Unavailable),
-        ("html", BadAnswer),
-        ("challenge", BadAnswer),
-        ("truncated", BadAnswer),
-        ("empty", BadAnswer),
-        ("foreign_name", BadAnswer),
-        ("wrong_types", BadAnswer),
-        ("huge", BadAnswer),
-        ("bad_gzip", BadAnswer),
-    ],
-)
-async def test_a_player_the_hiscores_have_no_answer_for_is_not_added(
-    tracker: Tracker, hiscores: DemoServer, mode: str, error: type[Exception]
-) -> None:
-    hiscores.world.add_player("Plain Jane")
-    hiscores.world.fail(mode)
-    with pytest.raises(error) as raised:
-        await players.add(tracker, "Plain Jane", Board.regular, None)
-    assert str(raised.value).endswith(".")
-    assert await stored.count(tracker.database, Player) == 0
 
 
 @pytest.mark.parametrize("name", ["", "thirteen chars", "<script>", "%", "a\x00b"])
@@ -471,24 +438,6 @@ async def test_20_new_names_are_taken_in_at_once_but_more_are_another_page(
     hiscores.world.hide_metric("New 40")
     clock.advance(minutes=5)
     assert (await look(tracker, player_id)).outcome == "success"
-
-
-async def test_a_refused_look_leaves_the_history_alone_and_is_logged(
-    tracker: Tracker, hiscores: DemoServer, clock: SetClock
-) -> None:
-    player_id = await add(tracker, hiscores)
-    fetched_at = clock.now
-    clock.advance(minutes=30)
-    hiscores.world.fail("html")
-    result = await look(tracker, player_id)
-    assert result.outcome == "malformed"
-    player = await stored.player(tracker.database, player_id)
-    assert (player.last_fetched_at, player.last_attempt_at) == (fetched_at, clock.now)
-    assert (player.last_outcome, player.status, player.failure_count) == ("malformed", "ok", 0)
-    assert player.last_error
-    async with tracker.database.sessions() as session:
-        outcomes = await session.scalars(select(Look.outcome).order_by(Look.at))
-        assert list(outcomes) == ["success", "malformed"]
 
 
 async def test_a_name_is_not_found_only_after_four_more_attempts(

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.looks import Outcome
 
 
 class MetricOut(Schema):
@@ -25,6 +26,7 @@ class InstanceStatsOut(Schema):
     players: int
     active_players: int
     looks: int
+    looks_last_day: dict[Outcome, int] = Field(description="of the last 24 hours, by outcome; each is named")
     snapshots: int
     changes: int
     oldest_look: UtcTime | None

@@ -1,0 +1,36 @@
+"""At most so many of something in any span of time, over all processes, told apart by Redis' clock alone.
+
+The clocks of the processes may differ by minutes. The library `limits` reads them in its moving window; its other
+windows let up to twice the number through in one span.
+"""
+
+from redis.asyncio import Redis
+
+# The key's list holds when the latest were taken, newest first, in microseconds: the one `amount` back has to be a span
+# old. One from the future was written before the server's clock was set back, and says nothing.
+TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local amount, span = tonumber(ARGV[1]), ARGV[2] * 1000000
+local earlier = redis.call('LINDEX', KEYS[1], amount - 1)
+if earlier and now - earlier >= 0 and now - earlier < span then
+    return span - (now - earlier)
+end
+redis.call('LPUSH', KEYS[1], string.format('%.0f', now))
+redis.call('LTRIM', KEYS[1], 0, amount - 1)
+redis.call('EXPIRE', KEYS[1], ARGV[2] + 1)
+return 0
+"""
+
+
+class MovingWindow:
+    def __init__(self, redis: Redis, name: str, amount: int, seconds: int) -> None:
+        self._take = redis.register_script(TAKE)
+        self._name = f"osrsdiff:window:{name}"
+        self._seconds = seconds
+        self.amount = amount
+
+    async def take(self, identifier: str) -> float:
+        """Take one of those that `identifier` has. 0 means that it was taken, more: the seconds until there is one."""
+        microseconds: int = await self._take([f"{self._name}:{identifier}"], [self.amount, self._seconds])
+        return microseconds / 1_000_000
