@@ -62,7 +62,7 @@ def list_players() -> None:
                     player.username,
                     player.board,
                     f"{player.fetch_interval_minutes} min" if player.fetch_interval_minutes else "-",
-                    player.status if player.is_active else "paused",
+                    _status(player),
                     f"{player.last_fetched_at:%Y-%m-%d %H:%M:%S}" if player.last_fetched_at else "never",
                     f"{player.last_changed_at:%Y-%m-%d %H:%M:%S}" if player.last_changed_at else "never",
                     str(player.look_count),
@@ -100,6 +100,12 @@ async def _all(runtime: Runtime) -> list[Player]:
         while page := await players.page(session, None, None, found[-1].username_key if found else None, PAGE):
             found += page
     return found
+
+
+def _status(player: Player) -> str:
+    if player.is_archived:
+        return "archived"
+    return player.status if player.is_active else "paused"
 
 
 def _details(result: dict[str, object]) -> str:

@@ -37,5 +37,6 @@ def gained(changes: Iterable[dict[str, Any]], adjustments: Iterable[tuple[str, i
             if change["since"] is not None:
                 gains[metric] += value - known[metric]
             known[metric] = value
-    gains.subtract({metric: step for metric, step, _ in adjustments})
+    for metric, step, _ in adjustments:
+        gains[metric] -= step
     return gains

@@ -9,9 +9,13 @@ from app.db import Database
 from app.hiscores.diff import Known
 from app.models.adjustment import Adjustment
 from app.models.change import Change
+from app.models.coverage import Coverage
+from app.models.look import Look
 from app.models.metric import Metric
 from app.models.player import Player
+from app.models.player_name import PlayerName
 from app.models.player_state import PlayerState
+from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
 from app.services import states
 
@@ -71,3 +75,14 @@ async def adjustments(database: Database, player_id: int) -> list[tuple[str, int
 async def count(database: Database, model: type[Any]) -> int:
     async with database.sessions() as session:
         return await session.scalar(select(func.count()).select_from(model)) or 0
+
+
+async def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """All rows about players, but for the feed of events, which only ever grows."""
+    tables = (Player, PlayerName, PlayerState, Snapshot, Change, Adjustment, Coverage, Look, Quarantine)
+    found = {}
+    async with database.sessions() as session:
+        for table in tables:
+            rows = await session.execute(select(table.__table__))
+            found[table.__tablename__] = sorted((dict(row) for row in rows.mappings()), key=repr)
+    return found

@@ -1,0 +1,24 @@
+"""What happened to a player besides progress."""
+
+from fastapi import APIRouter
+
+from app.api.deps import IsReader, SessionDep
+from app.api.schemas.common import Cursor, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
+from app.services import player_events, players
+
+router = APIRouter(prefix="/api/v1/players", tags=["players"])
+
+
+@router.get("/{username}/events", dependencies=[IsReader], responses=errors(401, 404, 422, 503))
+async def list_player_events(
+    username: str, session: SessionDep, limit: Limit = 50, cursor: Cursor = None
+) -> PlayerEvents:
+    """Renames, changes of board, quarantines and the like, newest first."""
+    player = await players.find(session, username)
+    found = await player_events.page(session, player.id, decode_id_cursor(cursor), limit + 1)
+    shown = found[:limit]
+    return PlayerEvents(
+        items=[PlayerEventOut.model_validate(event) for event in shown],
+        next_cursor=encode_cursor(str(shown[-1].id)) if len(found) > limit else None,
+    )

@@ -1,0 +1,84 @@
+"""Looks that cannot be progress, and what the owner decides about them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.api.deps import IsAdmin, IsSignedIn, RuntimeDep, SessionDep
+from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.quarantine import EpisodeDetail, EpisodeOut, Episodes
+from app.services import decisions, episodes, players, reopening
+from app.services.decisions import Case
+from app.workers.runtime import Runtime
+
+router = APIRouter(prefix="/api/v1/quarantine", tags=["quarantine"])
+
+Username = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
+DECIDED = errors(401, 403, 404, 409, 422, 503)
+
+
+@router.get("", dependencies=[IsSignedIn], responses=errors(401, 404, 422, 503))
+async def list_episodes(
+    session: SessionDep,
+    runtime: RuntimeDep,
+    is_open: bool | None = None,
+    username: Username = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Episodes:
+    """Episodes of looks that were put aside, newest first."""
+    player = None if username is None else await players.find(session, username)
+    player_id = None if player is None else player.id
+    found = await episodes.page(session, player_id, is_open, decode_id_cursor(cursor), limit + 1)
+    shown = found[:limit]
+    await runtime.metrics.refresh(session)
+    return Episodes(
+        items=[EpisodeOut.of(listed, runtime.metrics) for listed in shown],
+        next_cursor=encode_cursor(str(shown[-1].episode.id)) if len(found) > limit else None,
+    )
+
+
+@router.get("/{episode_id}", dependencies=[IsSignedIn], responses=errors(401, 404, 422, 503))
+async def get_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+    """One episode, with every metric whose value is not the same as before."""
+    return await _shown(session, runtime, episode_id)
+
+
+@router.post("/{episode_id}/accept", dependencies=[IsAdmin], responses=DECIDED)
+async def accept_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+    """The character is as these looks say: they become a new baseline, without a gain and without a loss."""
+    return await _decide(session, runtime, episode_id, decisions.accept)
+
+
+@router.post("/{episode_id}/discard", dependencies=[IsAdmin], responses=DECIDED)
+async def discard_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+    """These looks were wrong: forget them. A later one that does not fit either begins another episode."""
+    return await _decide(session, runtime, episode_id, decisions.discard)
+
+
+@router.post("/{episode_id}/split", dependencies=[IsAdmin], responses=DECIDED)
+async def split_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+    """The name has passed to another character: that one starts clean, the history so far is archived."""
+    return await _decide(session, runtime, episode_id, decisions.split)
+
+
+@router.post("/{episode_id}/undo", dependencies=[IsAdmin], responses=DECIDED)
+async def undo_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+    """Take the decision back. 409 once later looks have been stored on top of it."""
+    return await _decide(session, runtime, episode_id, reopening.undo)
+
+
+async def _decide(
+    session: AsyncSession, runtime: Runtime, episode_id: int, decide: Callable[[Case], Awaitable[None]]
+) -> EpisodeDetail:
+    await decide(await decisions.take_up(session, runtime.tracker, episode_id))
+    await session.flush()
+    return await _shown(session, runtime, episode_id)
+
+
+async def _shown(session: AsyncSession, runtime: Runtime, episode_id: int) -> EpisodeDetail:
+    listed = await episodes.get(session, episode_id)
+    compared = await episodes.compare(session, listed.episode, runtime.metrics)
+    return EpisodeDetail.with_metrics(listed, compared, runtime.metrics)

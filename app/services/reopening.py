@@ -1,0 +1,92 @@
+"""Taking a decision about an episode in quarantine back, as long as nothing has been built on it."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, update
+
+from app.errors import Conflict
+from app.hiscores import names
+from app.models.adjustment import Adjustment
+from app.models.change import Change
+from app.models.coverage import Coverage
+from app.models.look import Look
+from app.models.player import Player
+from app.models.player_event import PlayerEvent
+from app.models.player_state import PlayerState
+from app.models.quarantine import Quarantine
+from app.models.snapshot import Snapshot
+from app.services import quarantine, states
+from app.services.decisions import Case
+
+RETURNED = ("username", "username_key", "board", "is_active", "fetch_interval_minutes", "slot_at", "next_fetch_at")
+"""What the old player gets back when a split is undone."""
+
+
+async def undo(case: Case) -> None:
+    """Open a decided episode again, with every row as it was before. Raises Conflict if it is too late."""
+    episode, player = case.episode, case.player
+    if episode.resolution not in _UNDO:
+        raise Conflict("There is no decision to take back: this episode is open, or it ended by itself.")
+    if player.status == "quarantined":
+        raise Conflict("Another episode of this player is open: decide that one first.")
+    await _UNDO[episode.resolution](case)
+    detail = {"undone": episode.resolution, "episode": episode.id}
+    case.session.add(PlayerEvent(player_id=player.id, at=case.now, kind="quarantine_reopened", detail=detail))
+    episode.closed_at = episode.resolution = episode.undo = episode.successor_id = None
+    player.status = "quarantined"
+
+
+async def _undo_accept(case: Case) -> None:
+    await _check_nothing_later(case, case.player.id)
+    since, kept = case.episode.first_at, case.episode.undo or {}
+    for column in (Snapshot.fetched_at, Change.at, Adjustment.at, Coverage.start):
+        table = column.class_
+        await case.session.execute(delete(table).where(table.player_id == case.player.id, column >= since))
+    state = await case.session.get_one(PlayerState, case.player.id)
+    await case.tracker.metrics.covering(case.session, len(state.values))
+    before = quarantine.unpack_state(case.episode.before)
+    state.values, state.ranks, state.unreported = states.pack(before, case.tracker.metrics.by_name)
+    state.fetched_at, state.board = datetime.fromisoformat(kept["state_at"]), kept["state_board"]
+    case.player.last_fetched_at = datetime.fromisoformat(kept["last_fetched_at"])
+    case.player.last_changed_at = datetime.fromisoformat(kept["last_changed_at"])
+    case.player.snapshot_count = kept["snapshot_count"]
+
+
+async def _undo_discard(case: Case) -> None:
+    if case.player.last_fetched_at is not None and case.player.last_fetched_at >= case.episode.first_at:
+        raise Conflict("It is too late: a later look has fitted, and what was discarded does not follow from it.")
+
+
+async def _undo_split(case: Case) -> None:
+    """The new player goes; its looks return to the old one, which gets its name and place in the schedule back."""
+    old, successor = case.player, await _successor(case)
+    await _check_nothing_later(case, successor.id)
+    if await case.session.scalar(select(exists().where(Quarantine.player_id == successor.id))):
+        raise Conflict("It is too late: the new player has been in quarantine itself.")
+    moved = await case.session.scalars(
+        update(Look).where(Look.player_id == successor.id).values(player_id=old.id).returning(Look.at)
+    )
+    old.look_count += len(moved.all())
+    await case.session.delete(successor)
+    await case.session.flush()
+    for name in RETURNED:
+        setattr(old, name, getattr(successor, name))
+
+
+async def _successor(case: Case) -> Player:
+    """The locked player that the episode's name was given to, if both have the names they got then."""
+    successor = None
+    if case.episode.successor_id is not None:
+        successor = await case.session.get(Player, case.episode.successor_id, with_for_update=True)
+    if successor is None or names.archived(successor.username_key, case.player.id) != case.player.username_key:
+        raise Conflict("It is too late: one of the two players has been deleted or has got another name.")
+    return successor
+
+
+async def _check_nothing_later(case: Case, player_id: int) -> None:
+    later = exists().where(Snapshot.player_id == player_id, Snapshot.fetched_at > case.episode.latest_at)
+    if await case.session.scalar(select(later)):
+        raise Conflict("It is too late: later looks have been stored on top of this decision.")
+
+
+_UNDO = {"accepted": _undo_accept, "discarded": _undo_discard, "split": _undo_split}
