@@ -29,8 +29,8 @@ async def adjust(
     The changes of metrics in `accepted` are no gain as a whole.
     """
     for change in changes:
-        if change.metric in accepted and change.before is not None and change.value is not None:
-            step = change.value - change.before
+        if change.metric in accepted and change.before is not None and change.value not in (None, change.before):
+            step = (change.value or 0) - change.before
             session.add(_step(player, metrics.by_name[change.metric].id, at, step, "accepted"))
     await _adjust_gains(session, player, [change for change in changes if change.metric not in accepted], metrics, at)
 

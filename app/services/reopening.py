@@ -37,7 +37,7 @@ async def undo(case: Case) -> None:
 
 
 async def _undo_accept(case: Case) -> None:
-    await _check_nothing_later(case, case.player.id)
+    await _check_nothing_later(case, case.player)
     since, kept = case.episode.first_at, case.episode.undo or {}
     for column in (Snapshot.fetched_at, Change.at, Adjustment.at, Coverage.start):
         table = column.class_
@@ -53,6 +53,7 @@ async def _undo_accept(case: Case) -> None:
 
 
 async def _undo_discard(case: Case) -> None:
+    _check_same_board(case, case.player)
     if case.player.last_fetched_at is not None and case.player.last_fetched_at >= case.episode.first_at:
         raise Conflict("It is too late: a later look has fitted, and what was discarded does not follow from it.")
 
@@ -60,7 +61,7 @@ async def _undo_discard(case: Case) -> None:
 async def _undo_split(case: Case) -> None:
     """The new player goes; its looks return to the old one, which gets its name and place in the schedule back."""
     old, successor = case.player, await _successor(case)
-    await _check_nothing_later(case, successor.id)
+    await _check_nothing_later(case, successor)
     if await case.session.scalar(select(exists().where(Quarantine.player_id == successor.id))):
         raise Conflict("It is too late: the new player has been in quarantine itself.")
     moved = await case.session.scalars(
@@ -83,8 +84,14 @@ async def _successor(case: Case) -> Player:
     return successor
 
 
-async def _check_nothing_later(case: Case, player_id: int) -> None:
-    later = exists().where(Snapshot.player_id == player_id, Snapshot.fetched_at > case.episode.latest_at)
+def _check_same_board(case: Case, player: Player) -> None:
+    if player.board != case.episode.board:
+        raise Conflict("It is too late: the player is on another board by now.")
+
+
+async def _check_nothing_later(case: Case, player: Player) -> None:
+    _check_same_board(case, player)
+    later = exists().where(Snapshot.player_id == player.id, Snapshot.fetched_at > case.episode.latest_at)
     if await case.session.scalar(select(later)):
         raise Conflict("It is too late: later looks have been stored on top of this decision.")
 
