@@ -40,9 +40,12 @@ misfit = st.tuples(
     st.just(30),
     st.dictionaries(st.sampled_from(["Attack", "Zulrah"]), st.sampled_from(["drop", "leap"]), min_size=1),
 )
+patience = ("look", 9000, {})
+hiding = ("look", 30, {"Attack": "vanish", "Zulrah": "unknown"})
 scenes = st.one_of(
     *(scene.map(lambda scene: [scene]) for scene in (looks, looks, looks, failures, switches)),
     st.tuples(misfit, choices).map(list),
+    st.tuples(misfit, st.sampled_from([patience, hiding]), looks).map(list),
     st.tuples(misfit, looks, choices, undo).map(list),
     st.tuples(misfit, choices, looks, undo).map(list),
 )
