@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
+from sqlalchemy import ColumnElement, DateTime, and_, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,8 @@ LOST_AFTER = timedelta(minutes=15)
 """A run not taken up, or taken up and not ended, for so long has lost its message: no task may take as long."""
 REQUEUE_AFTER = timedelta(minutes=2)
 """A scheduled run whose message was never taken up by then is queued anew."""
+EARLY = timedelta(seconds=1)
+"""A slot may be fired so long before its time."""
 SLOTS_REMEMBERED = timedelta(days=2)
 """An older slot offered again is refused by its key; this only spares reading years of runs."""
 UNFINISHED = ("queued", "running")
@@ -38,10 +40,13 @@ async def create_alone(session: AsyncSession, name: str, arguments: dict[str, An
 
 
 async def claim_slot(session: AsyncSession, name: str, slot_at: datetime) -> UUID | None:
-    """The id of the run to queue for a scheduled slot, or None if it was fired already.
+    """The id of the run to queue for a scheduled slot, or None if it was fired already or has not come.
 
     A run that was claimed but never taken up (the scheduler died, or Redis lost the message) is handed out once more.
     """
+    has_come = literal(slot_at, DateTime(timezone=True)) <= func.now() + EARLY
+    if not await session.scalar(select(has_come)):
+        return None
     return await session.scalar(
         insert(TaskRun)
         .values(id=uuid4(), name=name, arguments={"slot": slot_at.isoformat()}, slot_at=slot_at)

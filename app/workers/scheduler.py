@@ -1,7 +1,8 @@
 """Fires the tasks of `task_config` at their slots, each slot once, however many schedulers run or restart.
 
-What makes it once is the unique key of `task_runs` over name and slot. A slot that passed while no scheduler ran is
-fired late, once; of several such slots only the latest.
+What makes it once is the unique key of `task_runs` over name and slot, and the database's clock says when a slot has
+come: one scheduler whose clock is wrong must not use up the slots of tomorrow. A slot that passed while no scheduler
+ran is fired late, once; of several such slots only the latest.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -29,11 +30,12 @@ class SlotSource(ScheduleSource):
     """Offers each task's latest slot, unless it was fired, and its next one."""
 
     async def get_schedules(self) -> list[Firing]:
-        now = datetime.now(UTC)
         runtime = current_runtime()
         tasks = list(scheduled_tasks(runtime.settings))
         try:
             async with runtime.database.sessions() as session:
+                now = await runtime.tracker.now(session)
+                ahead = datetime.now(UTC) - now
                 fired = await task_runs.fired_slots(session, [task.name for task in tasks])
         except Exception as error:
             if not is_away(error):
@@ -41,11 +43,12 @@ class SlotSource(ScheduleSource):
             log.warning("The database does not answer; what is scheduled waits for it.")
             return []
         missed = [
-            _firing(task.name, slot)
+            _firing(task.name, slot, slot + ahead)
             for task in tasks
             if (slot := task.latest_slot(now)) > fired.get(task.name, datetime.min.replace(tzinfo=UTC))
         ]
-        return missed + [_firing(task.name, task.next_slot(now)) for task in tasks]
+        coming = [(task.name, task.next_slot(now)) for task in tasks]
+        return missed + [_firing(name, slot, slot + ahead) for name, slot in coming]
 
     async def pre_send(self, task: Firing) -> None:
         """Take the slot, or call the firing off because it was taken."""
@@ -57,14 +60,15 @@ class SlotSource(ScheduleSource):
         task.task_id = str(run_id)
 
 
-def _firing(name: str, slot: datetime) -> Firing:
+def _firing(name: str, slot: datetime, at: datetime) -> Firing:
+    """`at` is the slot by the clock of this machine, which may not be the database's."""
     return Firing(
         task_name=name,
         labels={RUN_LABEL: True},
         args=[],
         kwargs={"slot": slot.isoformat()},
         schedule_id=uuid4().hex,
-        time=slot,
+        time=at,
     )
 
 

@@ -1,10 +1,11 @@
 """One firing a slot, however many schedulers run."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from sqlalchemy import select, update
+from taskiq import ScheduledTask as Firing
 from taskiq.exceptions import ScheduledTaskCancelledError
 
 from app.models.task_run import TaskRun
@@ -13,11 +14,15 @@ from app.workers.runtime import Runtime
 from app.workers.scheduler import SlotSource, scheduler
 
 
+def slot_of(firing: Firing) -> datetime:
+    return datetime.fromisoformat(firing.kwargs["slot"])
+
+
 async def offered(source: SlotSource) -> dict[str, list[datetime]]:
     """Slots by task."""
     slots: dict[str, list[datetime]] = {}
     for firing in await source.get_schedules():
-        slots.setdefault(firing.task_name, []).append(datetime.fromisoformat(firing.kwargs["slot"]))
+        slots.setdefault(firing.task_name, []).append(slot_of(firing))
     return slots
 
 
@@ -29,7 +34,7 @@ async def runs(runtime: Runtime) -> list[TaskRun]:
 async def fire(source: SlotSource, name: str, slot: datetime) -> bool:
     """Whether a scheduler that offers the slot gets to fire it."""
     for firing in await source.get_schedules():
-        if firing.task_name == name and datetime.fromisoformat(firing.kwargs["slot"]) == slot:
+        if firing.task_name == name and slot_of(firing) == slot:
             try:
                 await source.pre_send(firing)
             except ScheduledTaskCancelledError:
@@ -55,7 +60,7 @@ async def test_of_many_schedulers_one_fires_a_slot(runtime: Runtime) -> None:
         next(
             firing
             for firing in await source.get_schedules()
-            if firing.task_name == "fetch_hiscores" and firing.time == slot
+            if firing.task_name == "fetch_hiscores" and slot_of(firing) == slot
         )
         for source in sources
     ]
@@ -83,7 +88,9 @@ async def test_the_scheduler_puts_the_run_into_the_queue_under_its_own_id(runtim
     assert isinstance(source, SlotSource)
     slot = min((await offered(source))["dispatch_due"])
     (firing,) = [
-        firing for firing in await source.get_schedules() if firing.task_name == "dispatch_due" and firing.time == slot
+        firing
+        for firing in await source.get_schedules()
+        if firing.task_name == "dispatch_due" and slot_of(firing) == slot
     ]
     await scheduler.on_ready(source, firing)
     (run,) = await runs(runtime)
@@ -120,3 +127,30 @@ async def test_runs_whose_message_got_lost_end_as_failed_and_those_under_way_do_
         await task_runs.end_lost(session)
     found = {run.id: run.status for run in await runs(runtime)}
     assert found == {lost: "failed", died: "failed", fresh: "queued", begun: "running"}
+
+
+@pytest.mark.parametrize("hours", [-30, -0.2, 0.2, 30])
+async def test_a_scheduler_whose_clock_is_wrong_fires_the_slots_of_the_database(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, hours: float
+) -> None:
+    wrong = timedelta(hours=hours)
+
+    class WrongClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "WrongClock":
+            return cls.fromtimestamp((datetime.now(tz) + wrong).timestamp(), tz)
+
+    source = SlotSource()
+    right = await offered(source)
+    monkeypatch.setattr("app.workers.scheduler.datetime", WrongClock)
+    assert await offered(source) == right
+    for firing in await source.get_schedules():
+        assert abs(firing.time - (slot_of(firing) + wrong)) < timedelta(seconds=5)
+
+
+async def test_a_slot_that_has_not_come_is_not_fired(runtime: Runtime) -> None:
+    source = SlotSource()
+    latest, following = sorted((await offered(source))["fetch_hiscores"])
+    assert not await fire(source, "fetch_hiscores", following)
+    assert await fire(source, "fetch_hiscores", latest)
+    assert [run.slot_at for run in await runs(runtime)] == [latest]
