@@ -182,6 +182,31 @@ async def test_a_look_whose_player_was_looked_at_meanwhile_is_skipped(
     assert await stored.count(tracker.database, Snapshot) == 2
 
 
+async def test_while_the_databases_clock_is_set_back_looks_are_refused_and_then_go_on(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    player_id = await add(tracker, hiscores, minutes=30)
+    clock.advance(minutes=30)
+    last_seen = clock.now
+    await look(tracker, player_id, scheduled=True)
+    hiscores.world.gain("Plain Jane", "Attack", 500)
+    clock.advance(minutes=-20)
+    for scheduled in (True, False):
+        assert await tracking.look(tracker, player_id, scheduled=scheduled, patience=PATIENCE) is None
+    question = asking.Question("Plain Jane", Board.regular, clock.now, detects=False, was_missing=False)
+    lease = leases.Lease(player_id, question, clock.now, scheduled=True)
+    answer = await asking.ask(tracker, question, free)
+    async with tracker.database.transaction() as session:
+        result = await tracking.settle(session, tracker, lease, answer)
+    assert (result.outcome, result.error) == ("skipped", tracking.OVERTAKEN)
+    player = await stored.player(tracker.database, player_id)
+    assert (player.last_fetched_at, player.snapshot_count) == (last_seen, 1)
+    clock.advance(minutes=50)
+    assert (await look(tracker, player_id, scheduled=True)).outcome == "success"
+    changes = await stored.changes(tracker.database, player_id, after=last_seen)
+    assert {change["since"] for change in changes} == {last_seen}
+
+
 @pytest.mark.parametrize("change", ["board", "username"])
 async def test_an_answer_to_what_is_no_longer_asked_is_skipped_and_the_player_stays_due(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock, change: str
