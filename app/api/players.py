@@ -96,11 +96,13 @@ async def delete_player(username: str, session: SessionDep) -> None:
     await players.remove(session, await players.find(session, username, for_update=True))
 
 
-@router.post("/{username}/fetch", status_code=202, dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
+@router.post(
+    "/{username}/fetch", status_code=202, dependencies=[IsAdmin], responses=errors(401, 403, 404, 409, 422, 503)
+)
 async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
     """Look at a player now. The outcome is at `status_url`."""
     async with runtime.database.sessions() as session:
-        player = await players.find(session, username)
+        player = await players.find_to_fetch(session, username)
     return TaskStarted.of(await runs.start(runtime, FETCH_PLAYER, player_id=player.id))
 
 

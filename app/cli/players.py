@@ -84,9 +84,9 @@ def fetch(
             use_runtime(runtime)
             if usernames:
                 async with runtime.database.sessions() as session:
-                    wanted = [await players.find(session, username) for username in usernames]
+                    wanted = [await players.find_to_fetch(session, username) for username in usernames]
             else:
-                wanted = await _all(runtime)
+                wanted = [player for player in await _all(runtime) if not player.is_archived]
             for player in track(wanted, "Fetching", console=err, transient=True):
                 result = await fetch_player(player.id)
                 out.print(f"{player.username}: {result['outcome']}" + _details(result))

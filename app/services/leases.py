@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFound
+from app.hiscores import names
 from app.hiscores.board_detection import MOST_REQUESTS
 from app.hiscores.boards import Board
 from app.models.player import Player
@@ -69,6 +70,7 @@ async def is_wanted(tracker: Tracker, player_id: int, asked_at: datetime | None)
 
 def _wanted(now: ColumnElement[datetime], player_id: int, asked_at: datetime | None) -> Iterator[ColumnElement[bool]]:
     yield Player.id == player_id
+    yield Player.username_key.not_like(f"%{names.ARCHIVED}%")
     yield or_(Player.looking_until.is_(None), Player.looking_until <= now)
     if asked_at is None:
         yield and_(Player.is_active, Player.next_fetch_at <= now)

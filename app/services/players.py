@@ -35,6 +35,18 @@ async def find(session: AsyncSession, username: str, *, for_update: bool = False
     return player
 
 
+async def find_to_fetch(session: AsyncSession, username: str) -> Player:
+    """As `find`, but raises Conflict for an archived player: the hiscores know nobody by its name."""
+    player = await find(session, username)
+    if player.is_archived:
+        raise _is_archive(player)
+    return player
+
+
+def _is_archive(player: Player) -> Conflict:
+    return Conflict(f"{player.username} is an archive: another character has its name. Rename it first.")
+
+
 def key(username: str) -> str:
     """The normalised name. Raises Invalid."""
     try:
@@ -155,7 +167,7 @@ async def change_interval(session: AsyncSession, tracker: Tracker, player: Playe
 async def set_active(session: AsyncSession, tracker: Tracker, player: Player, is_active: bool) -> None:
     """A paused player is not looked at; a resumed one is due at once. Raises Conflict for an archived one."""
     if is_active and player.is_archived:
-        raise Conflict(f"{player.username} is an archive: another character has its name. Rename it first.")
+        raise _is_archive(player)
     if is_active and not player.is_active:
         due.start_schedule(player, await tracker.now(session))
         player.next_fetch_at = player.slot_at

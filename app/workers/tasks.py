@@ -19,8 +19,9 @@ from app.workers.runtime import Runtime
 from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, scheduled_tasks
 
 FETCH_PLAYER = "fetch_player"
-TIMEOUT_SECONDS = 300
-"""Of every task; the label is called `timeout`, any other name is ignored without a word."""
+TIMEOUT_SECONDS = 600
+"""Of every task; the label is called `timeout`, any other name is ignored without a word. Longer than a scheduled look
+waits for the budget and four requests take that run into their time-outs."""
 SCHEDULED_PATIENCE = 240
 """Seconds a scheduled look waits for the request budget before it goes back to being due."""
 MANUAL_PATIENCE = 60

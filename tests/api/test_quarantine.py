@@ -72,6 +72,7 @@ async def test_a_split_leaves_an_archive_and_a_new_player(
     assert (players[archive]["is_archived"], players[archive]["next_fetch"]) == (True, None)
     old, new = [(await admin.get(f"{URL}/{name}/stats")).json() for name in (archive, "Plain Jane")]
     assert old["skills"]["attack"]["experience"] - 1000 == new["skills"]["attack"]["experience"]
+    assert (await admin.post(f"{URL}/{archive}/fetch")).status_code == 409
     resumed = await admin.patch(f"{URL}/{archive}", json={"is_active": True})
     assert resumed.status_code == 409
     renamed = await admin.patch(f"{URL}/{archive}", json={"username": "Jane Smith", "is_active": True})

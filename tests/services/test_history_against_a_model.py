@@ -47,7 +47,7 @@ scenes = st.one_of(
     st.tuples(misfit, choices).map(list),
     st.tuples(misfit, st.sampled_from([patience, hiding]), looks).map(list),
     st.tuples(misfit, looks, choices, undo).map(list),
-    st.tuples(misfit, choices, looks, undo).map(list),
+    st.tuples(misfit, choices, st.one_of(looks, switches), undo).map(list),
 )
 stories = st.lists(scenes, min_size=2, max_size=7).map(lambda scenes: [step for scene in scenes for step in scene])
 
