@@ -7,12 +7,18 @@ import orjson
 
 from app.hiscores import names
 from app.hiscores.errors import Malformed
-from app.hiscores.levels import MAX_EXPERIENCE
+from app.hiscores.levels import MAX_EXPERIENCE, MAX_LEVEL
 from app.hiscores.metrics import ALIASES, OVERALL, TOTAL_LEVEL
 
-MAX_VALUE = 2**53
-"""Far above anything the game can hold and far below 64 bit."""
-MAX_RANK = 2**31 - 1
+MOST_SKILLS = 100
+"""Far more than the game has."""
+LARGEST = {
+    "rank": 2**31 - 1,
+    "score": 2**31 - 1,
+    "level": MOST_SKILLS * MAX_LEVEL,
+    "xp": MOST_SKILLS * MAX_EXPERIENCE,
+}
+"""What cannot be more: the game counts in 32 bits, and Overall is the sum over skills."""
 MAX_NAME_LENGTH = 100
 
 
@@ -60,10 +66,8 @@ def _rows(document: dict[str, Any], block: str, numbers: tuple[str, ...]) -> dic
         if name in by_name:
             raise Malformed(f"{name} stands twice in {block}.")
         for number in ("rank", *numbers):
-            if type(row.get(number)) is not int or not -1 <= row[number] <= MAX_VALUE:
+            if type(row.get(number)) is not int or not -1 <= row[number] <= LARGEST[number]:
                 raise Malformed(f"{name} has no valid {number}.")
-        if row["rank"] > MAX_RANK:
-            raise Malformed(f"{name} has no valid rank.")
         by_name[name] = row
     return by_name
 
