@@ -51,6 +51,8 @@ def test_what_becomes_known_is_never_too_much() -> None:
 
 def test_the_guess_follows_the_directions() -> None:
     fell, leapt = Suspicion("Attack", 10, 5, 20), Suspicion("Zulrah", 10, 50_000, 20)
-    assert guess([fell]) == "rollback"
-    assert guess([leapt]) == "glitch"
-    assert guess([fell, leapt]) == "name_passed_on"
+    for on_new_iron_board in (False, True):
+        assert guess([leapt], on_new_iron_board=on_new_iron_board) == "glitch"
+        assert guess([fell, leapt], on_new_iron_board=on_new_iron_board) == "name_passed_on"
+    assert guess([fell], on_new_iron_board=False) == "rollback"
+    assert guess([fell], on_new_iron_board=True) == "left_iron_board"
