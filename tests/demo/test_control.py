@@ -46,7 +46,7 @@ async def test_failures_come_and_go(client: aiohttp.ClientSession) -> None:
     await give(client, "players", name="Zezima")
     state = await give(client, "fail", mode="rate_limited", retry_after=3, times=5)
     assert state["failures"] == [
-        {"mode": "rate_limited", "player": None, "times": 5, "options": {"retry_after": 3}},
+        {"mode": "rate_limited", "player": None, "times": 5, "board": None, "options": {"retry_after": 3}},
     ]
     async with client.get(PATH, params={"player": "Zezima"}) as response:
         assert (response.status, response.headers["Retry-After"]) == (429, "3")

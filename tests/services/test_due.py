@@ -207,7 +207,7 @@ async def test_players_left_alone_after_failures_stay_so_in_the_next_slot(
 
 
 async def test_a_slot_is_claimed_once_and_handed_out_again_only_if_nobody_took_it_up(tracker: Tracker) -> None:
-    slot = datetime.now(UTC).replace(minute=30, second=0, microsecond=0)
+    slot = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     async with tracker.database.transaction() as session:
         run_id = await task_runs.claim_slot(session, "fetch_hiscores", slot)
     assert run_id is not None
