@@ -1,6 +1,6 @@
 """Every metric ever seen, keyed by name; its id is its place in the arrays of a state and is never used again."""
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigInt, SmallInt, Timestamp
@@ -21,5 +21,7 @@ class Metric(Base):
     measure: Mapped[str] = mapped_column(Text)
     minimum: Mapped[BigInt | None]
     is_monotonic: Mapped[bool]
+    merged_into: Mapped[SmallInt | None] = mapped_column(ForeignKey("metrics.id"))
+    """The metric that this one turned out to be, under a later name; nothing is stored of it any more."""
     first_seen_at: Mapped[Timestamp | None]
     """When a look first showed it here; none for what is only in the catalogue."""

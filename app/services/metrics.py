@@ -12,6 +12,7 @@ from app.hiscores.metrics import CATALOGUE, newly_seen
 from app.hiscores.metrics import Metric as Described
 from app.hiscores.parser import Hiscores
 from app.models.metric import Metric
+from app.services.renames import take_new_names
 
 MAX_NEW_NAMES = 20
 REGISTER_LOCK = 7_601_001
@@ -26,7 +27,8 @@ class MetricIndex:
         self.by_name: dict[str, Metric] = {}
 
     async def refresh(self, session: AsyncSession) -> None:
-        rows = await all_metrics(session)
+        # Also those merged into others: a process of the release before may still store something of them.
+        rows = (await session.scalars(select(Metric))).all()
         for row in rows:
             session.expunge(row)
         self.by_id = {row.id: row for row in rows}
@@ -44,7 +46,8 @@ class MetricIndex:
 
 
 async def all_metrics(session: AsyncSession) -> Sequence[Metric]:
-    return (await session.scalars(select(Metric).order_by(Metric.id))).all()
+    """Those that turned out to be another under a later name are left out."""
+    return (await session.scalars(select(Metric).where(Metric.merged_into.is_(None)).order_by(Metric.id))).all()
 
 
 async def register(session: AsyncSession, hiscores: Hiscores, names: set[str], at: datetime) -> None:
@@ -66,6 +69,7 @@ async def register(session: AsyncSession, hiscores: Hiscores, names: set[str], a
 async def sync_catalogue(session: AsyncSession) -> None:
     """Bring the table up to this release's catalogue; metrics found before the release knew them take its kind."""
     await session.execute(select(func.pg_advisory_xact_lock(REGISTER_LOCK)))
+    await take_new_names(session)
     existing = set(await session.scalars(select(Metric.name)))
     await _insert(session, [metric for name, metric in CATALOGUE.items() if name not in existing])
     known = (await session.scalars(select(Metric).where(Metric.name.in_(CATALOGUE)))).all()

@@ -70,6 +70,7 @@ def _entries(player: Player, stored: PlayerState | None, by_id: Mapping[int, Met
     return {
         metric.name: Entry(metric, known.value, known.rank if is_same_board else None, known.reported)
         for metric in by_id.values()
+        if metric.merged_into is None
         for known in [state.get(metric.name, NOTHING)]
     }
 

@@ -1,4 +1,4 @@
-"""Boards that are detected, and decisions about quarantined looks
+"""Boards that are detected, decisions about quarantined looks, metrics that are one
 
 Revision ID: 2026_11_23_boards
 Revises: 2026_11_23_first
@@ -52,6 +52,8 @@ LAST_GOOD_STATES = """
 
 
 def upgrade() -> None:
+    op.add_column("metrics", sa.Column("merged_into", sa.SmallInteger()))
+    op.create_foreign_key(op.f("metrics_merged_into_fkey"), "metrics", "metrics", ["merged_into"], ["id"])
     for column in ("detects_board", "board_in_doubt"):
         op.add_column("players", sa.Column(column, sa.Boolean(), server_default="false", nullable=False))
     op.add_column("quarantine", sa.Column("board", sa.Text()))
@@ -85,6 +87,7 @@ def downgrade() -> None:
         op.drop_column("quarantine", column)
     for column in ("board_in_doubt", "detects_board"):
         op.drop_column("players", column)
+    op.drop_column("metrics", "merged_into")
 
 
 def _replace_check(table: str, name: str, condition: str) -> None:
