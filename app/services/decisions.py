@@ -32,10 +32,11 @@ class Case:
 
 
 async def take_up(session: AsyncSession, tracker: Tracker, episode_id: int) -> Case:
-    """Lock what a decision is about. Raises NotFound."""
+    """Lock what a decision is about, and know every metric in it. Raises NotFound."""
     episode = await quarantine.get(session, episode_id)
     player, _, now = await lock(session, tracker, episode.player_id)
     await session.refresh(episode)
+    await tracker.metrics.refresh(session)
     return Case(session, tracker, episode, player, now)
 
 

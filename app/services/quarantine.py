@@ -64,9 +64,12 @@ def begin(
     session.add(PlayerEvent(player_id=player.id, at=at, kind="quarantined", detail=detail))
 
 
-def go_on(episode: Quarantine, readings: Mapping[str, Reading], found: Sequence[Suspicion], at: datetime) -> None:
+def go_on(
+    episode: Quarantine, readings: Mapping[str, Reading], found: Sequence[Suspicion], reason: str, at: datetime
+) -> None:
     """Another look of an open episode; only the latest one is kept besides the first."""
     episode.looks += 1
+    episode.reason = reason
     episode.latest_at, episode.latest = at, pack_look(readings)
     episode.suspicions = {**hidden(episode, readings), **_by_metric(found)}
 

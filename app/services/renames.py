@@ -60,7 +60,7 @@ SEEN_TOGETHER = """
 
 MERGE = (
     # Nobody may be in the middle of storing a look.
-    "LOCK TABLE players IN SHARE ROW EXCLUSIVE MODE",
+    "LOCK TABLE players IN EXCLUSIVE MODE",
     # Per player: the first look at the new name, when the old one had become unknown, and since when and what it was.
     """
     CREATE TEMPORARY TABLE renamed ON COMMIT DROP AS
@@ -94,13 +94,36 @@ MERGE = (
     WHERE changes.player_id = renamed.player_id AND changes.metric_id = {later} AND changes.at = renamed.at
     """,
     "UPDATE changes SET metric_id = {former} WHERE metric_id = {later}",
-    # A zero under the new name was no first zero.
+    # A zero under the new name was no first zero; whether the first one said nothing yet is judged as for any look.
     """
     DELETE FROM adjustments USING renamed
     WHERE adjustments.player_id = renamed.player_id AND adjustments.metric_id = {later}
       AND adjustments.reason = 'provisional_zero'
     """,
     "UPDATE adjustments SET metric_id = {former} WHERE metric_id = {later}",
+    """
+    INSERT INTO adjustments (player_id, metric_id, at, step, reason)
+    SELECT rise.player_id, {former}, rise.at, rise.value, 'provisional_zero'
+    FROM (
+        SELECT player_id, changes.at, changes.value, lag(changes.value) OVER series AS before,
+               first_value(changes.at) OVER series AS began, first_value(changes.value) OVER series AS first
+        FROM changes JOIN renamed USING (player_id) WHERE metric_id = {former} AND changes.value IS NOT NULL
+        WINDOW series AS (PARTITION BY player_id ORDER BY changes.at)
+    ) AS rise
+    WHERE rise.before = 0 AND rise.value > 0 AND rise.first = 0
+      AND rise.began > (SELECT min(fetched_at) FROM snapshots WHERE snapshots.player_id = rise.player_id)
+      AND NOT EXISTS (
+          SELECT FROM changes AS other
+          WHERE other.player_id = rise.player_id AND other.metric_id <> {former}
+            AND other.at > rise.began AND other.at < rise.at
+            AND other.value IS NOT NULL AND other.gap_seconds IS NOT NULL
+            AND NOT EXISTS (
+                SELECT FROM adjustments AS step
+                WHERE step.player_id = other.player_id AND step.metric_id = other.metric_id AND step.at = other.at
+            )
+      )
+    ON CONFLICT DO NOTHING
+    """,
     """
     UPDATE snapshots SET ranks[{former}] = ranks[{later}], ranks[{later}] = NULL WHERE ranks[{later}] IS NOT NULL
     """,

@@ -43,7 +43,6 @@ async def _undo_accept(case: Case) -> None:
         table = column.class_
         await case.session.execute(delete(table).where(table.player_id == case.player.id, column >= since))
     state = await case.session.get_one(PlayerState, case.player.id)
-    await case.tracker.metrics.covering(case.session, len(state.values))
     before = quarantine.unpack_state(case.episode.before)
     state.values, state.ranks, state.unreported = states.pack(before, case.tracker.metrics.by_name)
     state.fetched_at, state.board = datetime.fromisoformat(kept["state_at"]), kept["state_board"]

@@ -16,6 +16,7 @@ from app.hiscores.plausibility import Suspicion, guess, suspicions
 from app.models.change import Change as StoredChange
 from app.models.player import Player
 from app.models.player_state import PlayerState
+from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
 from app.services import adjustments, coverage, quarantine, states
 from app.services.changes import hidden_since
@@ -42,17 +43,26 @@ class Storing:
         episode = await quarantine.open_episode(self.session, self.player)
         # Waiting makes nothing plausible: in an episode the time counts up to its start.
         found = self._judge(before, difference, self.at if episode is None else episode.first_at)
-        if episode is not None and (found or quarantine.hidden(episode, readings)):
-            quarantine.go_on(episode, readings, found, self.at)
-            return "quarantined", 0
-        if found:
-            reason = guess(found, on_new_iron_board=self._switched_board and self.player.board in IRON)
-            quarantine.begin(self.session, self.player, before, readings, found, reason, self.at)
+        if found or (episode is not None and quarantine.hidden(episode, readings)):
+            self._hold(episode, before, readings, found)
             return "quarantined", 0
         if episode is not None:
             quarantine.close(self.session, self.player, episode, "fitted", self.at)
         await self._enter(before, difference, ())
         return ("unchanged" if difference.kind == "unchanged" else "success"), len(difference.changes)
+
+    def _hold(
+        self,
+        episode: Quarantine | None,
+        before: Mapping[str, Known],
+        readings: Mapping[str, Reading],
+        found: list[Suspicion],
+    ) -> None:
+        reason = guess(found, on_new_iron_board=self._switched_board and self.player.board in IRON)
+        if episode is None:
+            quarantine.begin(self.session, self.player, before, readings, found, reason, self.at)
+        else:
+            quarantine.go_on(episode, readings, found, reason if found else episode.reason, self.at)
 
     async def rebase(self, readings: Mapping[str, Reading]) -> None:
         """Store a look as a new baseline: whatever is different in it was neither gained nor lost."""

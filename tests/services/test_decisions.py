@@ -1,6 +1,7 @@
 """What the owner decides about quarantined looks, and takes back."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
 from app.services import decisions, players, reopening
 from app.services.decisions import Case
+from app.services.metrics import MetricIndex
 from app.services.tracker import Tracker
 from tests import payloads
 from tests.conftest import SetClock
@@ -252,6 +254,30 @@ async def test_what_falls_or_leaps_within_accepted_looks_is_no_gain_either(
     assert await values(tracker, character.player_id) == (500_000, 90_000)
     gain = await gains(tracker, character.player_id)
     assert (gain["Attack"], gain["Zulrah"]) == (500, 1)
+
+
+async def test_a_process_that_has_not_heard_of_a_metric_decides_about_it_all_the_same(
+    tracker: Tracker, hiscores: DemoServer, character: Character
+) -> None:
+    body = payloads.document("never_heard_of") | {"name": NAME}
+    body["skills"][1]["xp"] = 5
+    hiscores.world.set_body(NAME, body)
+    character.clock.advance(minutes=30)
+    assert (await look(tracker, character.player_id)).outcome == "quarantined"
+    behind = replace(tracker, metrics=MetricIndex())
+    await decide(behind, decisions.accept)
+    state = await stored.state(tracker.database, character.player_id)
+    assert state["Moon Sovereign"].value == 73
+    await decide(replace(tracker, metrics=MetricIndex()), reopening.undo)
+    assert "Moon Sovereign" not in await stored.state(tracker.database, character.player_id)
+
+
+async def test_the_reason_is_guessed_anew_with_every_look(tracker: Tracker, character: Character) -> None:
+    (episode,) = await episodes(tracker)
+    assert episode.reason == "rollback"
+    assert await character.look(600_700, 90_000) == "quarantined"
+    (episode,) = await episodes(tracker)
+    assert episode.reason == "name_passed_on"
 
 
 async def test_a_look_that_does_not_show_what_was_suspicious_settles_nothing(
