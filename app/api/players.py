@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.api.deps import IsAdmin, IsReader, RuntimeDep, SessionDep
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
 from app.api.schemas.players import (
+    AUTO,
     ActivityOut,
     BossOut,
     NewPlayer,
@@ -38,7 +39,7 @@ Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 @router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 502, 503))
 async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
-    board = None if body.board == "auto" else body.board
+    board = None if body.board == AUTO else Board(body.board)
     await players.add(runtime.tracker, body.username, board, body.fetch_interval_minutes)
     async with runtime.database.sessions() as session:
         return await _shown(session, runtime, await players.find(session, body.username))
@@ -78,10 +79,10 @@ async def change_player(username: str, body: PlayerChange, session: SessionDep, 
     player = await players.find(session, username, for_update=True)
     if body.username is not None:
         await players.rename(session, runtime.tracker, player, body.username)
-    if body.board == "auto":
+    if body.board == AUTO:
         await boards.detect(session, player, await runtime.tracker.now(session))
     elif body.board is not None:
-        await boards.choose(session, player, body.board, await runtime.tracker.now(session))
+        await boards.choose(session, player, Board(body.board), await runtime.tracker.now(session))
     if "fetch_interval_minutes" in body.model_fields_set:
         await players.change_interval(session, runtime.tracker, player, body.fetch_interval_minutes)
     if body.is_active is not None:

@@ -18,15 +18,29 @@ Interval = Annotated[
 ]
 
 
+AUTO = "auto"
+BOARD_CHOICES = (AUTO, *(board.value for board in Board))
+
+
+def _is_choice(value: str) -> str:
+    if value not in BOARD_CHOICES:
+        raise ValueError(f"it must be one of: {', '.join(BOARD_CHOICES)}")
+    return value
+
+
 BoardChoice = Annotated[
-    Board | Literal["auto"],
-    Field(description="table of the hiscores; auto: the regular or an iron one, whichever the character is on"),
+    str,
+    AfterValidator(_is_choice),
+    Field(
+        description="table of the hiscores; auto: the regular or an iron one, whichever the character is on",
+        json_schema_extra={"enum": list(BOARD_CHOICES)},
+    ),
 ]
 
 
 class NewPlayer(Schema):
     username: Username
-    board: BoardChoice = "auto"
+    board: BoardChoice = AUTO
     fetch_interval_minutes: Interval = None
 
 
