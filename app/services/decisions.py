@@ -43,7 +43,7 @@ async def take_up(session: AsyncSession, tracker: Tracker, episode_id: int) -> C
 async def accept(case: Case) -> None:
     """The character is as the held looks say: the first of them is a new baseline, the latest is progress after it."""
     _check_open(case)
-    case.episode.undo = await replaced(case)
+    case.episode.undo = await _replaced(case)
     await (await _storing(case, case.player, case.episode.first_at)).rebase(quarantine.unpack_look(case.episode.first))
     await _follow(case, case.player)
     quarantine.close(case.session, case.player, case.episode, "accepted", case.now)
@@ -74,7 +74,7 @@ def _check_open(case: Case) -> None:
         raise Conflict(f"This episode is over already ({case.episode.resolution}).")
 
 
-async def replaced(case: Case) -> dict[str, Any]:
+async def _replaced(case: Case) -> dict[str, Any]:
     """What a new baseline replaces besides the values, for taking it back."""
     state = await case.session.get_one(PlayerState, case.player.id)
     kept = {name: getattr(case.player, name) for name in REPLACED}
@@ -114,7 +114,7 @@ async def _succeed(case: Case) -> Player:
         failure_count=0,
     )
     old.username, old.username_key = names.archived(old.username, old.id), names.archived(old.username_key, old.id)
-    old.is_active, old.board_in_doubt, old.next_fetch_at, old.queued_until = False, False, None, None
+    old.is_active, old.next_fetch_at, old.queued_until = False, None, None
     await case.session.flush()
     case.session.add(successor)
     await case.session.flush()

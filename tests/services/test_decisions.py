@@ -9,7 +9,6 @@ from sqlalchemy import select, text
 
 from app.demo.server import DemoServer
 from app.errors import Conflict, NotFound
-from app.hiscores.boards import Board
 from app.models.coverage import Coverage
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
@@ -37,7 +36,7 @@ class Character:
 
     async def begin(self) -> None:
         self._show(attack=1_000_000, zulrah=100)
-        self.player_id = await players.add(self.tracker, NAME, Board.regular, 30)
+        self.player_id = await players.add(self.tracker, NAME, None, 30)
 
     async def look(self, attack: int, zulrah: int) -> str:
         self._show(attack, zulrah)
