@@ -32,7 +32,14 @@ def kill(*processes: psutil.Process) -> None:
 
 def servers_of(folder: Path) -> list[psutil.Process]:
     """The two servers, without PostgreSQL's own children."""
-    return [process for process in processes_of(folder) if process.exe().endswith(("postgres", "valkey-server"))]
+    return [process for process in processes_of(folder) if program_of(process) in ("postgres", "valkey-server")]
+
+
+def program_of(process: psutil.Process) -> str:
+    """Empty if the process has ended since it was found."""
+    with suppress(psutil.NoSuchProcess):
+        return Path(process.exe()).name
+    return ""
 
 
 @linux
@@ -153,7 +160,7 @@ async def test_a_server_that_is_killed_is_started_again_with_its_data(
     async with running_engines(own):
         await write_both(own, "committed")
         await asyncio.sleep(1.1)  # Valkey promises what is older than a second.
-        victim = next(process for process in servers_of(folder) if process.exe().endswith(program))
+        victim = next(process for process in servers_of(folder) if program_of(process) == program)
         kill(victim)
         async with asyncio.timeout(30):
             while not await engines_answer(own) or victim in servers_of(folder):
