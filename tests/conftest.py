@@ -94,8 +94,8 @@ async def runtime(session_runtime: Runtime) -> Runtime:
         await connection.execute(text("TRUNCATE players, users, task_runs RESTART IDENTITY CASCADE"))
         await connection.execute(text("DELETE FROM metrics WHERE kind = 'unknown' OR name = 'Cartography'"))
         await connection.execute(text("UPDATE metrics SET first_seen_at = NULL"))
-    session_runtime.metrics.by_id.clear()
-    session_runtime.metrics.by_name.clear()
+    for known in (session_runtime.metrics.by_id, session_runtime.metrics.by_name, session_runtime.metrics.by_slug):
+        known.clear()
     async for key in session_runtime.redis.scan_iter("*osrsdiff*"):
         await session_runtime.redis.delete(key)
     return session_runtime

@@ -3,14 +3,15 @@
 from fastapi import APIRouter
 
 from app.api.deps import IsReader, SessionDep
+from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_id_cursor, encode_cursor, errors
 from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
 from app.services import player_events, players
 
-router = APIRouter(prefix="/api/v1/players", tags=["players"])
+router = APIRouter(prefix="/api/v1/players", tags=["players"], route_class=TaggedRoute)
 
 
-@router.get("/{username}/events", dependencies=[IsReader], responses=errors(401, 404, 422, 503))
+@router.get("/{username}/events", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
 async def list_player_events(
     username: str, session: SessionDep, limit: Limit = 50, cursor: Cursor = None
 ) -> PlayerEvents:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.deps import IsAdmin, IsReader, RuntimeDep, SessionDep
+from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
 from app.api.schemas.players import (
     AUTO,
@@ -21,6 +22,7 @@ from app.api.schemas.players import (
     UnknownOut,
 )
 from app.api.schemas.tasks import TaskStarted
+from app.api.spans import Moment
 from app.hiscores import levels
 from app.hiscores.boards import Board
 from app.models.player import Player
@@ -31,7 +33,7 @@ from app.workers.runtime import Runtime
 from app.workers.task_config import next_fetch_slot
 from app.workers.tasks import FETCH_PLAYER
 
-router = APIRouter(prefix="/api/v1/players", tags=["players"])
+router = APIRouter(prefix="/api/v1/players", tags=["players"], route_class=TaggedRoute)
 
 Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
@@ -45,7 +47,7 @@ async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
         return await _shown(session, runtime, await players.find(session, body.username))
 
 
-@router.get("", dependencies=[IsReader], responses=errors(401, 422, 503))
+@router.get("", dependencies=[IsReader], responses=UNCHANGED | errors(401, 422, 503))
 async def list_players(
     session: SessionDep,
     runtime: RuntimeDep,
@@ -67,7 +69,7 @@ async def list_players(
     )
 
 
-@router.get("/{username}", dependencies=[IsReader], responses=errors(401, 404, 422, 503))
+@router.get("/{username}", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
 async def get_player(username: str, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
     """One player: when it was looked at, and what came of it."""
     return await _shown(session, runtime, await players.find(session, username))
@@ -107,9 +109,16 @@ async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
     return TaskStarted.of(await runs.start(runtime, FETCH_PLAYER, player_id=player.id))
 
 
-@router.get("/{username}/stats", dependencies=[IsReader], responses=errors(401, 404, 422, 503))
-async def get_stats(username: str, session: SessionDep, runtime: RuntimeDep) -> ProfileOut:
-    """The profile: everything known of a player, as of the last look."""
+@router.get("/{username}/stats", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
+async def get_stats(
+    username: str,
+    session: SessionDep,
+    runtime: RuntimeDep,
+    at: Annotated[Moment | None, Query(description="the profile as it was then; now, if it is left out")] = None,
+) -> ProfileOut:
+    """The profile: everything known of a player, as of the last look or as of a time."""
+    if at is not None:
+        return _profile_out(await profiles.profile_at(session, username, runtime.metrics, at))
     return _profile_out(await profiles.profile(session, username, runtime.metrics))
 
 
@@ -120,10 +129,11 @@ async def _shown(session: AsyncSession, runtime: Runtime, player: Player) -> Pla
 
 def _profile_out(profile: Profile) -> ProfileOut:
     return ProfileOut(
-        username=profile.player.username,
-        board=Board(profile.player.board),
-        fetched_at=profile.player.last_fetched_at,
-        changed_at=profile.player.last_changed_at,
+        username=profile.username,
+        board=Board(profile.board),
+        fetched_at=profile.fetched_at,
+        changed_at=profile.changed_at,
+        exact=profile.exact,
         overall=OverallOut.model_validate(profile.overall),
         combat_level=profile.combat_level,
         skills={slug: _skill(entry) for slug, entry in profile.of_kinds("skill").items()},

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api import auth, instance, looks, player_events, players, quarantine, tasks
+from app.api import auth, instance, leaderboards, looks, player_events, players, progress, quarantine, tasks
 
 router = APIRouter()
-for part in (auth, players, looks, player_events, quarantine, tasks, instance):
+for part in (auth, players, progress, looks, player_events, leaderboards, quarantine, tasks, instance):
     router.include_router(part.router)

@@ -6,6 +6,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.coverage import Coverage
+from app.models.player import Player
+from app.services.periods import Span
 
 
 async def extend(session: AsyncSession, player_id: int, at: datetime, longest_gap: timedelta) -> None:
@@ -19,6 +21,27 @@ async def extend(session: AsyncSession, player_id: int, at: datetime, longest_ga
     )
     if reached.first() is None:
         begin(session, player_id, at)
+
+
+async def first_look(session: AsyncSession, player_id: int) -> datetime | None:
+    return await session.scalar(select(func.min(Coverage.start)).where(Coverage.player_id == player_id))
+
+
+async def whole(session: AsyncSession, player: Player) -> Span:
+    """From the first look to the last."""
+    first, last = await first_look(session, player.id), player.last_fetched_at
+    never = player.created_at
+    return Span(first or never, last or never)
+
+
+async def spans(session: AsyncSession, player_id: int, start: datetime, end: datetime) -> list[Span]:
+    """What of [start, end] is covered, in order."""
+    rows = await session.execute(
+        select(func.greatest(Coverage.start, start), func.least(Coverage.until, end))
+        .where(Coverage.player_id == player_id, Coverage.start <= end, Coverage.until >= start)
+        .order_by(Coverage.start)
+    )
+    return [Span(*row) for row in rows]
 
 
 def begin(session: AsyncSession, player_id: int, at: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.errors import Invalid
 from app.hiscores.errors import Malformed
 from app.hiscores.metrics import CATALOGUE, newly_seen
 from app.hiscores.metrics import Metric as Described
@@ -25,6 +26,7 @@ class MetricIndex:
     def __init__(self) -> None:
         self.by_id: dict[int, Metric] = {}
         self.by_name: dict[str, Metric] = {}
+        self.by_slug: dict[str, Metric] = {}
 
     async def refresh(self, session: AsyncSession) -> None:
         # Also those merged into others: a process of the release before may still store something of them.
@@ -33,10 +35,20 @@ class MetricIndex:
             session.expunge(row)
         self.by_id = {row.id: row for row in rows}
         self.by_name = {row.name: row for row in rows}
+        self.by_slug = {row.slug: row for row in rows}
 
     def unseen(self, names: Iterable[str]) -> set[str]:
         """Those of the names that no look known to this process has shown before."""
         return {name for name in names if name not in self.by_name or self.by_name[name].first_seen_at is None}
+
+    async def of_slug(self, session: AsyncSession, slug: str) -> Metric:
+        """Also by a slug that it had before it turned out to be another. Raises Invalid."""
+        if slug not in self.by_slug:
+            await self.refresh(session)
+        if slug not in self.by_slug:
+            raise Invalid(f"There is no metric '{slug}': GET /api/v1/metrics lists them.")
+        metric = self.by_slug[slug]
+        return metric if metric.merged_into is None else self.by_id[metric.merged_into]
 
     async def covering(self, session: AsyncSession, count: int) -> dict[int, Metric]:
         """All metrics by id, at least up to the id `count`: another process may have found new ones."""

@@ -1,28 +1,53 @@
-"""A player's profile: everything known of it, read from its one state row."""
+"""A player's profile: everything known of it, now or at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores import levels
-from app.hiscores.diff import NOTHING
 from app.hiscores.metrics import OVERALL, TOTAL_LEVEL
+from app.models.coverage import Coverage
 from app.models.metric import Metric
 from app.models.player import Player
 from app.models.player_state import PlayerState
-from app.services import states
+from app.services import ranks
 from app.services.metrics import MetricIndex
 from app.services.players import find
+
+VALUES_AT = """
+    SELECT known.metric_id, value.value, value.at AS changed_at, latest.value IS NOT NULL AS reported,
+           coalesce(following.since < :moment, false) AS under_way
+    FROM player_states AS state
+    CROSS JOIN unnest(state.values) WITH ORDINALITY AS known (last_value, metric_id)
+    CROSS JOIN LATERAL (
+        SELECT at, value FROM changes
+        WHERE player_id = state.player_id AND metric_id = known.metric_id::smallint AND at <= :moment
+        ORDER BY at DESC LIMIT 1
+    ) AS latest
+    CROSS JOIN LATERAL (
+        SELECT at, value FROM changes
+        WHERE player_id = state.player_id AND metric_id = known.metric_id::smallint AND at <= :moment
+          AND value IS NOT NULL
+        ORDER BY at DESC LIMIT 1
+    ) AS value
+    LEFT JOIN LATERAL (
+        SELECT at - make_interval(secs => gap_seconds) AS since FROM changes
+        WHERE player_id = state.player_id AND metric_id = known.metric_id::smallint AND at > :moment
+        ORDER BY at LIMIT 1
+    ) AS following ON true
+    WHERE state.player_id = :player_id AND known.last_value IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     metric: Metric
-    value: int | None
-    rank: int | None
-    reported: bool
+    value: int | None = None
+    rank: int | None = None
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +59,13 @@ class Overall:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    player: Player
+    username: str
+    board: str
+    fetched_at: datetime | None
+    """The last look that is remembered: of those that changed nothing, only the end of a span of coverage is."""
+    changed_at: datetime | None
+    exact: bool
+    """No change was under way: the looks before and after saw the same."""
     entries: dict[str, Entry]
     """By metric name, all metrics there are; `reported` says whether the last look gave the value."""
 
@@ -56,23 +87,52 @@ class Profile:
 
 
 async def profile(session: AsyncSession, username: str, metrics: MetricIndex) -> Profile:
-    """Raises Invalid or NotFound as `find` does."""
+    """As of the last look. Raises Invalid or NotFound as `find` does."""
     player = await find(session, username)
     state = await session.get(PlayerState, player.id)
-    by_id = await metrics.covering(session, len(state.values) if state else 1)
-    return Profile(player, _entries(player, state, by_id))
+    entries = await _nothing_known(session, metrics, len(state.values) if state else 1)
+    if state is not None:
+        unreported = set(state.unreported)
+        # Between a switch of boards and the first look there, the values are known and the ranks are not.
+        is_same_board = state.board == player.board
+        for metric_id, (value, rank) in enumerate(zip(state.values, state.ranks, strict=True), start=1):
+            metric = metrics.by_id[metric_id]
+            if metric.merged_into is None:
+                reported = value is not None and metric_id not in unreported
+                entries[metric.name] = Entry(metric, value, rank if is_same_board else None, reported)
+    return Profile(player.username, player.board, player.last_fetched_at, player.last_changed_at, True, entries)
 
 
-def _entries(player: Player, stored: PlayerState | None, by_id: Mapping[int, Metric]) -> dict[str, Entry]:
-    """Between a switch of boards and the first look there, the values are known and the ranks are not."""
-    state = {} if stored is None else states.unpack(stored, by_id)
-    is_same_board = stored is not None and stored.board == player.board
-    return {
-        metric.name: Entry(metric, known.value, known.rank if is_same_board else None, known.reported)
-        for metric in by_id.values()
-        if metric.merged_into is None
-        for known in [state.get(metric.name, NOTHING)]
-    }
+async def profile_at(session: AsyncSession, username: str, metrics: MetricIndex, moment: datetime) -> Profile:
+    """As of a moment. Raises Invalid or NotFound as `find` does."""
+    player = await find(session, username)
+    rows = (await session.execute(text(VALUES_AT), {"player_id": player.id, "moment": moment})).all()
+    entries = await _nothing_known(session, metrics, max((row.metric_id for row in rows), default=1))
+    seen = await ranks.at(session, player.id, moment)
+    for row in rows:
+        metric = metrics.by_id[row.metric_id]
+        rank = None if seen is None else seen.of(row.metric_id)
+        entries[metric.name] = Entry(metric, row.value, rank, row.reported)
+    covered = select(func.max(Coverage.until)).where(Coverage.player_id == player.id, Coverage.until <= moment)
+    until = await session.scalar(covered)
+    return Profile(
+        player.username,
+        player.board if seen is None else seen.board,
+        max((look for look in (until, seen.at if seen else None) if look is not None), default=None),
+        max((row.changed_at for row in rows), default=None),
+        _is_within(player, moment, seen) and not any(row.under_way for row in rows),
+        entries,
+    )
+
+
+async def _nothing_known(session: AsyncSession, metrics: MetricIndex, count: int) -> dict[str, Entry]:
+    by_id = await metrics.covering(session, count)
+    return {metric.name: Entry(metric) for metric in by_id.values() if metric.merged_into is None}
+
+
+def _is_within(player: Player, moment: datetime, seen: ranks.Ranks | None) -> bool:
+    """Whether there is a look at or before a moment, and one at or after it."""
+    return seen is not None and player.last_fetched_at is not None and moment <= player.last_fetched_at
 
 
 async def overall(session: AsyncSession, player_ids: Sequence[int], metrics: MetricIndex) -> dict[int, Overall]:

@@ -19,6 +19,9 @@ class Ranks:
     kind: str
     ranks: list[int | None]
 
+    def of(self, metric_id: int) -> int | None:
+        return self.ranks[metric_id - 1] if metric_id <= len(self.ranks) else None
+
 
 async def at(session: AsyncSession, player_id: int, moment: datetime) -> Ranks | None:
     """The latest at or before a moment."""

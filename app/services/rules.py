@@ -1,7 +1,7 @@
 """What judging a look takes besides the look."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.config import PlausibleSettings
 from app.models.player import Player
@@ -18,3 +18,7 @@ class Rules:
         """Between two looks, for the state to count as known all the while."""
         minutes = player.fetch_interval_minutes
         return 2 * (self.usual_interval if minutes is None else timedelta(minutes=minutes))
+
+    def is_stale(self, player: Player, end: datetime) -> bool:
+        """Whether the last look was too long before `end` to speak for it."""
+        return player.last_fetched_at is None or end - player.last_fetched_at > self.longest_gap(player)

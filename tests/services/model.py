@@ -55,6 +55,8 @@ class History:
     snapshots: list[tuple[datetime, str, str]] = field(default_factory=list)
     coverage: list[tuple[datetime, datetime]] = field(default_factory=list)
     episode: Episode | None = None
+    looks: list[tuple[datetime, Look]] = field(default_factory=list)
+    """All that were believed."""
 
     def look(self, at: datetime, look: Look) -> str:
         """Returns the outcome."""
@@ -123,6 +125,7 @@ class History:
             self.state_board = self.board
         self.cover(at, anew=is_new_board or kind == "accepted")
         self.seen, self.seen_at = look, at
+        self.looks.append((at, look))
         return "success" if is_first or fresh or ranks_differ else "unchanged"
 
     def change(self, name: str, at: datetime, value: int | None, accepted: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -56,11 +57,28 @@ def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
 def decode_id_cursor(cursor: str | None) -> int | None:
     """The id of the last item of the page before. Raises Invalid."""
     parts = decode_cursor(cursor, 1)
-    if parts is None:
-        return None
-    if not parts[0].isascii() or not parts[0].isdecimal() or int(parts[0]) > MAX_ID:
+    return None if parts is None else _whole_number(parts[0])
+
+
+def decode_amount_cursor(cursor: str | None) -> tuple[int, int] | None:
+    """The amount and the id of the last item of the page before. Raises Invalid."""
+    parts = decode_cursor(cursor, 2)
+    return None if parts is None else (_whole_number(parts[0]), _whole_number(parts[1]))
+
+
+def _whole_number(part: str) -> int:
+    if not re.fullmatch(r"-?\d{1,19}", part, re.ASCII) or abs(int(part)) > MAX_ID:
         raise Invalid("The cursor is not one from `next_cursor`.")
-    return int(parts[0])
+    return int(part)
+
+
+def decode_time_cursor(cursor: str | None) -> datetime | None:
+    """The time of the last item of the page before. Raises Invalid."""
+    parts = decode_cursor(cursor, 1)
+    try:
+        return None if parts is None else datetime.fromisoformat(parts[0]).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Invalid("The cursor is not one from `next_cursor`.") from error
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -144,6 +144,7 @@ class ProfileOut(Schema):
     board: Board
     fetched_at: UtcTime | None
     changed_at: UtcTime | None
+    exact: bool = Field(description="no change was under way: the looks before and after this time saw the same")
     overall: OverallOut
     combat_level: int | None
     skills: dict[str, SkillOut]

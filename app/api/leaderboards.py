@@ -1,0 +1,97 @@
+"""Who is ahead."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.api.deps import IsReader, RuntimeDep, SessionDep
+from app.api.etag import UNCHANGED, TaggedRoute
+from app.api.schemas.common import Cursor, Limit, decode_amount_cursor, encode_cursor, errors
+from app.api.schemas.leaderboards import Leaderboard, StandingOut
+from app.api.schemas.progress import GainOut
+from app.api.spans import AskedSpan, SpanDep
+from app.errors import Invalid
+from app.hiscores.boards import Board
+from app.models.metric import Metric
+from app.models.player import Player
+from app.services import leaderboard_cache, leaderboards
+from app.services.leaderboards import Standing
+from app.workers.runtime import Runtime
+
+router = APIRouter(prefix="/api/v1/leaderboards", tags=["leaderboards"], route_class=TaggedRoute)
+
+
+@router.get("/{metric}", dependencies=[IsReader], responses=UNCHANGED | errors(401, 422, 503))
+async def get_leaderboard(
+    metric: str,
+    asked: SpanDep,
+    session: SessionDep,
+    runtime: RuntimeDep,
+    by: Literal["value", "gained"] = "value",
+    board: Board | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Leaderboard:
+    """The tracked players in the order of a metric's value, or of what they gained of it (in the last week unless
+    another time is given; one that ends now begins at a whole minute)."""
+    described = await runtime.metrics.of_slug(session, metric)
+    after = decode_amount_cursor(cursor)
+    now = await runtime.tracker.now(session)
+    if by == "value":
+        if asked.is_given:
+            raise Invalid("A board by value is of now: leave the time out, or ask by=gained.")
+        start, end = None, now
+        found = await leaderboards.by_value(session, described, board, after, limit + 1)
+    else:
+        start, end = _span(asked, now)
+        standings = await leaderboard_cache.by_gained(
+            session, runtime.redis, described, board, start, end, ends_now=end == now
+        )
+        found = leaderboards.page_of(standings, after, limit + 1)
+    items = await _shown(session, runtime, described, found.items[:limit], end)
+    last = found.items[limit - 1] if len(found.items) > limit else None
+    return Leaderboard(
+        metric=described.slug,
+        measure=described.measure,
+        by=by,
+        start=start,
+        end=end,
+        items=items,
+        next_cursor=None if last is None else encode_cursor(str(last.amount), str(last.player_id)),
+        total=found.total,
+    )
+
+
+def _span(asked: AskedSpan, now: datetime) -> tuple[datetime | None, datetime]:
+    """What slides with the time begins at a whole minute: it is the same for everyone who asks in that minute."""
+    span = asked.at(now, default="week")
+    if span is None:
+        return None, now
+    return span.start if asked.start else span.start.replace(second=0, microsecond=0), span.end
+
+
+async def _shown(
+    session: AsyncSession, runtime: Runtime, metric: Metric, standings: Sequence[Standing], end: datetime
+) -> list[StandingOut]:
+    players = await leaderboards.players_of(session, standings)
+    return [
+        _standing(metric, standing, players[standing.player_id], end, runtime)
+        for standing in standings
+        if standing.player_id in players  # Else it was deleted in this moment.
+    ]
+
+
+def _standing(metric: Metric, standing: Standing, player: Player, end: datetime, runtime: Runtime) -> StandingOut:
+    return StandingOut(
+        place=standing.place,
+        username=player.username,
+        board=Board(player.board),
+        value=standing.value,
+        level=metric.level(standing.value),
+        gain=None if standing.gain is None else GainOut.model_validate(standing.gain),
+        last_fetched=player.last_fetched_at,
+        stale=runtime.tracker.rules.is_stale(player, end),
+    )

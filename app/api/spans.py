@@ -1,0 +1,92 @@
+"""How a request says which time it asks about: `period=week&tz=Europe/Berlin`, or `start=...&end=...`."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from fastapi import Depends, Query
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+
+from app.errors import Invalid
+from app.services import periods
+from app.services.periods import Span
+
+EARLIEST, LATEST = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""RuneScape began in January 2001."""
+
+
+def _with_plus(value: object) -> object:
+    """A `+` that was not escaped arrives as a space: `2026-01-01T00:00:00 02:00`."""
+    return re.sub(r" (\d\d:?\d\d)$", r"+\1", value) if isinstance(value, str) else value
+
+
+def _is_in_reach(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError(f"it has to be between the years {EARLIEST.year} and {LATEST.year}")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_with_plus), AfterValidator(_is_in_reach)]
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+def _zone(
+    tz: Annotated[str, Query(max_length=50, description="where days begin: UTC, Europe/Berlin, ...")] = "UTC",
+) -> ZoneInfo:
+    if tz not in _zones():
+        raise Invalid(f"'{tz}' is no time zone: use a name such as UTC, Europe/Berlin or America/New_York.")
+    return ZoneInfo(tz)
+
+
+ZoneDep = Annotated[ZoneInfo, Depends(_zone)]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSpan:
+    period: str | None
+    start: datetime | None
+    end: datetime | None
+    zone: ZoneInfo
+
+    @property
+    def is_given(self) -> bool:
+        return (self.period, self.start, self.end) != (None, None, None)
+
+    def at(self, now: datetime, default: str) -> Span | None:
+        """The span that is meant now; None for all there is. Raises Invalid."""
+        if self.start is None:
+            if self.end is not None:
+                raise Invalid("An end needs a start.")
+            return periods.named(self.period or default, now, self.zone)
+        if self.period is not None:
+            raise Invalid("Give a period, or a start and an end, not both.")
+        span = Span(self.start, self.end or now)
+        if span.start >= span.end:
+            raise Invalid("The start has to be before the end.")
+        return span
+
+
+def _asked(
+    zone: ZoneDep,
+    period: Annotated[
+        str | None,
+        Query(
+            max_length=50,
+            description="hour, 6h, day, week, month, year or all, up to now; today, yesterday, this_week, last_week, "
+            "this_month or this_year; or a length such as 3d12h",
+        ),
+    ] = None,
+    start: Annotated[Moment | None, Query(description="in place of a period")] = None,
+    end: Annotated[Moment | None, Query(description="now, if it is left out")] = None,
+) -> AskedSpan:
+    return AskedSpan(period, start, end, zone)
+
+
+SpanDep = Annotated[AskedSpan, Depends(_asked)]

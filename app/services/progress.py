@@ -1,0 +1,104 @@
+"""What a player gained of everything in a span of time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models.metric import Metric
+from app.models.player import Player
+from app.services import gains, ranks
+from app.services.coverage import first_look
+from app.services.gains import Gain, Measured
+from app.services.metrics import MetricIndex
+from app.services.periods import Span
+from app.services.ranks import Ranks
+from app.services.rules import Rules
+
+EVERYTHING_KNOWN = """
+    SELECT state.player_id, known.metric_id::smallint, 0, CAST(:start AS timestamptz), CAST(:end AS timestamptz),
+           CAST(:seen_until AS timestamptz), known.metric_id = ANY (state.unreported)
+    FROM player_states AS state, unnest(state.values) WITH ORDINALITY AS known (value, metric_id)
+    WHERE state.player_id = :player_id AND known.value IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a metric stood at a moment."""
+
+    value: int | None
+    rank: int | None
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricProgress:
+    metric: Metric
+    start: Place
+    end: Place
+    gain: Gain
+    stale: bool
+    """The value at the end is older than two intervals, or the last look lacked it."""
+
+    @property
+    def levels_gained(self) -> int | None:
+        """Those that the gain made: a step that is no gain makes none."""
+        before = self.metric.level(None if self.end.value is None else self.end.value - self.gain.gained)
+        return None if before is None or self.end.level is None else self.end.level - before
+
+    @property
+    def ranks_gained(self) -> int | None:
+        """Positive is a climb; None where unranked at either end, or if the board is another."""
+        return None if self.start.rank is None or self.end.rank is None else self.start.rank - self.end.rank
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    span: Span
+    observed: Span | None
+    """The part of the span in which there were looks; None if there was not one up to its end."""
+    partial: bool
+    """The player was not yet tracked at the start."""
+    metrics: list[MetricProgress]
+
+    @property
+    def exact(self) -> bool:
+        return self.observed is not None and not self.partial and all(each.gain.exact for each in self.metrics)
+
+
+async def gained(
+    session: AsyncSession, player: Player, span: Span | None, metrics: MetricIndex, rules: Rules, now: datetime
+) -> Progress:
+    """What was gained in a span, or with None, since the first look."""
+    first, last = await first_look(session, player.id), player.last_fetched_at
+    if first is None or last is None:
+        return Progress(span or Span(now, now), None, True, [])
+    span = span or Span(first, now)
+    observed = Span(max(span.start, first), min(span.end, last))
+    if observed.end < first:
+        return Progress(span, None, True, [])
+    observed = Span(min(observed.start, observed.end), observed.end)
+    parameters = {"player_id": player.id, "start": span.start, "end": observed.end, "seen_until": last}
+    rows = await gains.measure(session, EVERYTHING_KNOWN, parameters)
+    by_id = await metrics.covering(session, max((row.metric_id for row in rows), default=1))
+    start = await ranks.at(session, player.id, observed.start)
+    end = await ranks.at(session, player.id, observed.end)
+    is_stale = rules.is_stale(player, span.end)
+    found = [_of_metric(by_id[row.metric_id], row, start, end, is_stale) for row in rows]
+    found.sort(key=lambda each: each.metric.id)
+    return Progress(span, observed, span.start < first, found)
+
+
+def _of_metric(metric: Metric, row: Measured, start: Ranks | None, end: Ranks | None, is_stale: bool) -> MetricProgress:
+    is_same_board = start is not None and end is not None and start.board == end.board
+    rank_before = start.of(metric.id) if start is not None and is_same_board else None
+    rank_after = end.of(metric.id) if end is not None else None
+    before = row.before if not row.first_known else None
+    return MetricProgress(
+        metric,
+        Place(before, rank_before, metric.level(before)),
+        Place(row.after, rank_after, metric.level(row.after)),
+        gains.gain(row, is_monotonic=metric.is_monotonic),
+        is_stale or bool(row.is_hidden),
+    )
