@@ -1,6 +1,8 @@
 """Tracked players."""
 
+from collections.abc import Sequence
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,11 +24,12 @@ from app.api.schemas.players import (
     UnknownOut,
 )
 from app.api.schemas.tasks import TaskStarted
-from app.api.spans import Moment
+from app.api.spans import UTC_ZONE, Moment, ZoneDep
 from app.hiscores import levels
 from app.hiscores.boards import Board
+from app.hiscores.metrics import OVERALL
 from app.models.player import Player
-from app.services import boards, players, profiles
+from app.services import boards, gains, periods, players, profiles
 from app.services.profiles import Entry, Profile
 from app.workers import runs
 from app.workers.runtime import Runtime
@@ -44,35 +47,36 @@ async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
     board = None if body.board == AUTO else Board(body.board)
     await players.add(runtime.tracker, body.username, board, body.fetch_interval_minutes)
     async with runtime.database.sessions() as session:
-        return await _shown(session, runtime, await players.find(session, body.username))
+        [added] = await _shown(session, runtime, [await players.find(session, body.username)])
+        return added
 
 
 @router.get("", dependencies=[IsReader], responses=UNCHANGED | errors(401, 422, 503))
 async def list_players(
     session: SessionDep,
     runtime: RuntimeDep,
+    zone: ZoneDep,
     search: Search = None,
     is_active: bool | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Players:
-    """Players by name. `search` finds parts of names, former ones too."""
+    """Players by name. `search` finds parts of names, former ones too. `tz` says when today began."""
     after = decode_cursor(cursor, 1)
     found = await players.page(session, search, is_active, after[0] if after else None, limit + 1)
     shown = found[:limit]
-    overall = await profiles.overall(session, [player.id for player in shown], runtime.metrics)
-    next_slot = next_fetch_slot(runtime.settings)
     return Players(
-        items=[PlayerOut.of(player, overall.get(player.id), next_slot) for player in shown],
+        items=await _shown(session, runtime, shown, zone),
         next_cursor=encode_cursor(shown[-1].username_key) if len(found) > limit else None,
         total=await players.count(session, search, is_active),
     )
 
 
 @router.get("/{username}", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
-async def get_player(username: str, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
+async def get_player(username: str, zone: ZoneDep, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
     """One player: when it was looked at, and what came of it."""
-    return await _shown(session, runtime, await players.find(session, username))
+    [player] = await _shown(session, runtime, [await players.find(session, username)], zone)
+    return player
 
 
 @router.patch("/{username}", dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 503))
@@ -90,7 +94,8 @@ async def change_player(username: str, body: PlayerChange, session: SessionDep, 
     if body.is_active is not None:
         await players.set_active(session, runtime.tracker, player, body.is_active)
     await session.flush()
-    return await _shown(session, runtime, player)
+    [changed] = await _shown(session, runtime, [player])
+    return changed
 
 
 @router.delete("/{username}", status_code=204, dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
@@ -122,9 +127,15 @@ async def get_stats(
     return _profile_out(await profiles.profile(session, username, runtime.metrics))
 
 
-async def _shown(session: AsyncSession, runtime: Runtime, player: Player) -> PlayerOut:
-    overall = await profiles.overall(session, [player.id], runtime.metrics)
-    return PlayerOut.of(player, overall.get(player.id), next_fetch_slot(runtime.settings))
+async def _shown(
+    session: AsyncSession, runtime: Runtime, found: Sequence[Player], zone: ZoneInfo = UTC_ZONE
+) -> list[PlayerOut]:
+    ids = [player.id for player in found]
+    overall = await profiles.overall(session, ids, runtime.metrics)
+    today = periods.midnight((await runtime.tracker.now(session)).astimezone(zone).date(), zone)
+    gained = await gains.since(session, ids, runtime.metrics.by_name[OVERALL], today)
+    next_slot = next_fetch_slot(runtime.settings)
+    return [PlayerOut.of(player, overall.get(player.id), gained.get(player.id), next_slot) for player in found]
 
 
 def _profile_out(profile: Profile) -> ProfileOut:

@@ -16,6 +16,7 @@ from app.services.periods import Span
 
 EARLIEST, LATEST = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """RuneScape began in January 2001."""
+UTC_ZONE = ZoneInfo("UTC")
 
 
 def _with_plus(value: object) -> object:
@@ -38,7 +39,7 @@ def _zones() -> set[str]:
 
 
 def _zone(
-    tz: Annotated[str, Query(max_length=50, description="where days begin: UTC, Europe/Berlin, ...")] = "UTC",
+    tz: Annotated[str, Query(max_length=50, description="where days begin: UTC, Europe/Berlin, ...")] = UTC_ZONE.key,
 ) -> ZoneInfo:
     if tz not in _zones():
         raise Invalid(f"'{tz}' is no time zone: use a name such as UTC, Europe/Berlin or America/New_York.")

@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.models.metric import Metric
+
 MEASURE = """
 WITH asked (player_id, metric_id, place, start_at, end_at, seen_until, is_hidden) AS ({asked})
 SELECT asked.player_id, asked.metric_id, asked.place, asked.start_at, asked.end_at,
@@ -156,3 +158,18 @@ async def measure(session: AsyncSession, asked: str, parameters: dict[str, Any])
     """The gains that the query `asked` asks for, in no order."""
     rows = await session.execute(text(MEASURE.format(asked=asked)), parameters)
     return [Measured(*row) for row in rows]
+
+
+EACH_OF_THEM = """
+    SELECT player.id, CAST(:metric_id AS smallint), 0, CAST(:start AS timestamptz), player.last_fetched_at,
+           player.last_fetched_at, CAST(:metric_id AS smallint) = ANY (state.unreported)
+    FROM players AS player JOIN player_states AS state ON state.player_id = player.id
+    WHERE player.id = ANY (CAST(:player_ids AS bigint[])) AND player.last_fetched_at IS NOT NULL
+"""
+
+
+async def since(session: AsyncSession, player_ids: Sequence[int], metric: Metric, start: datetime) -> dict[int, Gain]:
+    """Of one metric up to now, by player id."""
+    parameters = {"metric_id": metric.id, "player_ids": list(player_ids), "start": start}
+    rows = await measure(session, EACH_OF_THEM, parameters)
+    return {row.player_id: gain(row, is_monotonic=metric.is_monotonic) for row in rows}

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from app.demo.server import DemoServer
+from app.models.change import Change
+from app.models.coverage import Coverage
 from app.services import periods
 from app.workers.runtime import Runtime
 from tests.api.test_looks import look
@@ -261,3 +264,23 @@ def test_periods_mean_what_they_say_where_the_clocks_are_set(period: str, start:
     assert span is not None
     assert [moment.isoformat()[:16] for moment in (span.start, span.end)] == [start, end]
     assert span.end - span.start > timedelta()
+
+
+async def test_the_list_shows_what_each_player_gained_today(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    await add(admin, hiscores, "Other")
+    hiscores.world.gain("Plain Jane", "Attack", 500)
+    await look(app_runtime)
+    async with app_runtime.database.transaction() as session:  # Yesterday, whatever the time is now.
+        for table in (Change, Coverage):
+            column = Change.at if table is Change else Coverage.start
+            await session.execute(update(table).values({column: column - timedelta(days=2)}))
+    items = {item["username"]: item["gained_today"] for item in (await admin.get(URL)).json()["items"]}
+    assert {name: gain["gained"] for name, gain in items.items()} == {"Plain Jane": 0, "Other": 0}
+    hiscores.world.gain("Plain Jane", "Magic", 250)
+    await look(app_runtime)
+    gained = (await admin.get(JANE)).json()["gained_today"]
+    assert (gained["gained"], gained["first_known"]) == (250, False)
+    assert (await admin.get(URL, params={"tz": "Nowhere"})).status_code == 422

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.progress import GainOut
 from app.hiscores import names
 from app.hiscores.boards import Board
 from app.models.player import MAX_INTERVAL_MINUTES, Player
+from app.services.gains import Gain
 from app.services.profiles import Overall
 
 Username = Annotated[str, Field(max_length=100, description=names.RULE), AfterValidator(names.clean)]
@@ -83,9 +85,10 @@ class PlayerOut(Schema):
     looks: int
     snapshots: int
     overall: OverallOut | None = Field(description="null before the first look")
+    gained_today: GainOut | None = Field(description="overall experience since midnight; null if it is not known")
 
     @classmethod
-    def of(cls, player: Player, overall: Overall | None, next_slot: datetime) -> "PlayerOut":
+    def of(cls, player: Player, overall: Overall | None, gained_today: Gain | None, next_slot: datetime) -> "PlayerOut":
         """`next_slot`: when those without an interval of their own become due."""
         return cls(
             username=player.username,
@@ -104,6 +107,7 @@ class PlayerOut(Schema):
             looks=player.look_count,
             snapshots=player.snapshot_count,
             overall=None if overall is None else OverallOut.model_validate(overall),
+            gained_today=None if gained_today is None else GainOut.model_validate(gained_today),
         )
 
 
