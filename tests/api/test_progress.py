@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -5,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from redis.asyncio import Redis
 from sqlalchemy import update
 
 from app.demo.server import DemoServer
@@ -284,3 +287,36 @@ async def test_the_list_shows_what_each_player_gained_today(
     gained = (await admin.get(JANE)).json()["gained_today"]
     assert (gained["gained"], gained["first_known"]) == (250, False)
     assert (await admin.get(URL, params={"tz": "Nowhere"})).status_code == 422
+
+
+async def test_leaderboards_are_reckoned_while_redis_is_away(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app: FastAPI, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    nowhere = Redis.from_url("redis://127.0.0.1:1")
+    app.state.runtime = replace(app_runtime, redis=nowhere)
+    answer = await admin.get("/api/v1/leaderboards/attack?by=gained&period=all")
+    assert answer.status_code == 200, answer.text
+    assert [item["gain"]["gained"] for item in answer.json()["items"]] == [0]
+    await nowhere.aclose()
+
+
+async def test_a_leaderboard_that_is_remembered_is_the_one_that_was_reckoned(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    start = (await admin.get(JANE)).json()["last_fetched"]
+    hiscores.world.gain("Plain Jane", "Attack", 70)
+    await look(app_runtime)
+    query = {"by": "gained", "start": start}
+    first = (await admin.get("/api/v1/leaderboards/attack", params=query)).json()
+    assert len([key async for key in app_runtime.redis.scan_iter("osrsdiff:leaderboard:*")]) == 1
+    again = (await admin.get("/api/v1/leaderboards/attack", params=query)).json()
+    assert again["items"] == first["items"]
+    assert first["items"][0]["gain"] == {
+        "gained": 70,
+        "first_known": False,
+        "at_least": 70,
+        "at_most": 70,
+        "exact": True,
+    }
