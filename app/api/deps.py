@@ -18,12 +18,13 @@ from app.workers.runtime import Runtime
 _bearer = OAuth2PasswordBearer(tokenUrl="/auth/login", refreshUrl="/auth/refresh", auto_error=False)
 
 
-def get_runtime(request: Request) -> Runtime:
+# FastAPI would run these in threads if they were not async, which costs more than all they do.
+async def get_runtime(request: Request) -> Runtime:
     runtime: Runtime = request.app.state.runtime
     return runtime
 
 
-def get_issuer(request: Request) -> TokenIssuer:
+async def get_issuer(request: Request) -> TokenIssuer:
     issuer: TokenIssuer = request.app.state.issuer
     return issuer
 
@@ -42,6 +43,14 @@ async def get_session(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 
 
+async def get_reading(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
+    async with runtime.database.reading() as session:
+        yield session
+
+
+ReadingDep = Annotated[AsyncSession, Depends(get_reading, scope="function")]
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     user: User
@@ -53,14 +62,14 @@ async def get_signed_in(token: BearerDep, runtime: RuntimeDep, issuer: IssuerDep
     and enough of those wait for each other for ever."""
     if token is None:
         raise NotAuthenticated("Sign in at /auth/login and send the access token as 'Authorization: Bearer ...'.")
-    async with runtime.database.sessions() as session:
+    async with runtime.database.reading() as session:
         return SignedIn(*await tokens.user_of(session, issuer, token))
 
 
 SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
 
 
-def get_admin(signed_in: SignedInDep) -> User:
+async def get_admin(signed_in: SignedInDep) -> User:
     if signed_in.user.role != "admin":
         raise NotAllowed("Only an admin may do this.")
     return signed_in.user

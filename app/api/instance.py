@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app import __version__
-from app.api.deps import IsReader, RuntimeDep, SessionDep
+from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import errors
 from app.api.schemas.instance import Check, Health, InstanceStatsOut, MetricOut, Metrics, Readiness
 from app.services import instance
@@ -14,13 +14,13 @@ router = APIRouter(tags=["instance"])
 
 
 @router.get("/api/v1/metrics", dependencies=[IsReader], responses=errors(401, 503))
-async def list_metrics(session: SessionDep) -> Metrics:
+async def list_metrics(session: ReadingDep) -> Metrics:
     """Every metric there is: the catalogue and whatever the hiscores have shown besides."""
     return Metrics(items=[MetricOut.model_validate(metric) for metric in await all_metrics(session)])
 
 
 @router.get("/api/v1/stats", dependencies=[IsReader], responses=errors(401, 503))
-async def get_instance_stats(session: SessionDep) -> InstanceStatsOut:
+async def get_instance_stats(session: ReadingDep) -> InstanceStatsOut:
     """How much is tracked, and what it costs to store."""
     return InstanceStatsOut.model_validate(await instance.stats(session))
 

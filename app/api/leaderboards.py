@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.deps import IsReader, RuntimeDep, SessionDep
+from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_amount_cursor, encode_cursor, errors
 from app.api.schemas.leaderboards import Leaderboard, StandingOut
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/v1/leaderboards", tags=["leaderboards"], route_c
 async def get_leaderboard(
     metric: str,
     asked: SpanDep,
-    session: SessionDep,
+    session: ReadingDep,
     runtime: RuntimeDep,
     by: Literal["value", "gained"] = "value",
     board: Board | None = None,

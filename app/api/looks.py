@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import IsReader, SessionDep
+from app.api.deps import IsReader, ReadingDep
 from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_time_cursor, encode_cursor, errors
 from app.api.schemas.looks import LookOut, Looks
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/api/v1/players/{username}", tags=["players"], route_
 
 
 @router.get("/fetches", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
-async def list_fetches(username: str, session: SessionDep, limit: Limit = 50, cursor: Cursor = None) -> Looks:
+async def list_fetches(username: str, session: ReadingDep, limit: Limit = 50, cursor: Cursor = None) -> Looks:
     """The looks at a player, newest first, and what came of each: wrong answers, too."""
     player = await players.find(session, username)
     found = await looks.page(session, player, decode_time_cursor(cursor), limit + 1)

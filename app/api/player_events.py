@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import IsReader, SessionDep
+from app.api.deps import IsReader, ReadingDep
 from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_id_cursor, encode_cursor, errors
 from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
@@ -13,7 +13,7 @@ router = APIRouter(prefix="/api/v1/players", tags=["players"], route_class=Tagge
 
 @router.get("/{username}/events", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
 async def list_player_events(
-    username: str, session: SessionDep, limit: Limit = 50, cursor: Cursor = None
+    username: str, session: ReadingDep, limit: Limit = 50, cursor: Cursor = None
 ) -> PlayerEvents:
     """Renames, changes of board, quarantines and the like, newest first."""
     player = await players.find(session, username)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.deps import IsAdmin, IsReader, RuntimeDep, SessionDep
+from app.api.deps import IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
 from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
 from app.api.schemas.players import (
@@ -53,7 +53,7 @@ async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
 
 @router.get("", dependencies=[IsReader], responses=UNCHANGED | errors(401, 422, 503))
 async def list_players(
-    session: SessionDep,
+    session: ReadingDep,
     runtime: RuntimeDep,
     zone: ZoneDep,
     search: Search = None,
@@ -73,7 +73,7 @@ async def list_players(
 
 
 @router.get("/{username}", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
-async def get_player(username: str, zone: ZoneDep, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
+async def get_player(username: str, zone: ZoneDep, session: ReadingDep, runtime: RuntimeDep) -> PlayerOut:
     """One player: when it was looked at, and what came of it."""
     [player] = await _shown(session, runtime, [await players.find(session, username)], zone)
     return player
@@ -117,7 +117,7 @@ async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
 @router.get("/{username}/stats", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
 async def get_stats(
     username: str,
-    session: SessionDep,
+    session: ReadingDep,
     runtime: RuntimeDep,
     at: Annotated[Moment | None, Query(description="the profile as it was then; now, if it is left out")] = None,
 ) -> ProfileOut:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from app.api.deps import IsReader, RuntimeDep, SessionDep
+from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, decode_time_cursor, encode_cursor, errors
 from app.api.schemas.progress import (
@@ -34,7 +34,7 @@ MOST_POINTS = 20_000
 
 
 @router.get("/gained")
-async def get_gained(username: str, asked: SpanDep, session: SessionDep, runtime: RuntimeDep) -> GainedOut:
+async def get_gained(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> GainedOut:
     """What was gained of everything, in the last week unless another time is given."""
     player = await players.find(session, username)
     now = await runtime.tracker.now(session)
@@ -48,7 +48,7 @@ async def get_history(
     username: str,
     metric: MetricSlug,
     asked: SpanDep,
-    session: SessionDep,
+    session: ReadingDep,
     runtime: RuntimeDep,
     points: Annotated[int, Query(ge=10, le=MOST_POINTS, description="how many at most")] = 500,
 ) -> HistoryOut:
@@ -64,7 +64,7 @@ async def get_buckets(
     username: str,
     metric: MetricSlug,
     asked: SpanDep,
-    session: SessionDep,
+    session: ReadingDep,
     runtime: RuntimeDep,
     interval: Literal["hour", "day", "week", "month"] = "day",
 ) -> Buckets:
@@ -81,7 +81,7 @@ async def get_buckets(
 @router.get("/diffs")
 async def list_diffs(
     username: str,
-    session: SessionDep,
+    session: ReadingDep,
     runtime: RuntimeDep,
     since: Annotated[Moment | None, Query(description="only what was seen after it")] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="how many at most")] = 20,
@@ -99,7 +99,7 @@ async def list_diffs(
 
 
 @router.get("/coverage")
-async def list_coverage(username: str, asked: SpanDep, session: SessionDep, runtime: RuntimeDep) -> CoverageOut:
+async def list_coverage(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> CoverageOut:
     """The spans in which the state is known, of all time unless another is given; in between, nobody looked."""
     player = await players.find(session, username)
     span = asked.at(await runtime.tracker.now(session), default=periods.ALL) or Span(EARLIEST, LATEST)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.deps import IsAdmin, IsSignedIn, RuntimeDep, SessionDep
+from app.api.deps import IsAdmin, IsSignedIn, ReadingDep, RuntimeDep, SessionDep
 from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
 from app.api.schemas.quarantine import EpisodeDetail, EpisodeOut, Episodes
 from app.services import decisions, episodes, players, reopening
@@ -21,7 +21,7 @@ DECIDED = errors(401, 403, 404, 409, 422, 503)
 
 @router.get("", dependencies=[IsSignedIn], responses=errors(401, 404, 422, 503))
 async def list_episodes(
-    session: SessionDep,
+    session: ReadingDep,
     runtime: RuntimeDep,
     is_open: bool | None = None,
     username: Username = None,
@@ -41,7 +41,7 @@ async def list_episodes(
 
 
 @router.get("/{episode_id}", dependencies=[IsSignedIn], responses=errors(401, 404, 422, 503))
-async def get_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+async def get_episode(episode_id: Id, session: ReadingDep, runtime: RuntimeDep) -> EpisodeDetail:
     """One episode, with every metric whose value is not the same as before."""
     return await _shown(session, runtime, episode_id)
 

@@ -38,7 +38,7 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
-def _zone(
+async def _zone(
     tz: Annotated[str, Query(max_length=50, description="where days begin: UTC, Europe/Berlin, ...")] = UTC_ZONE.key,
 ) -> ZoneInfo:
     if tz not in _zones():
@@ -74,7 +74,7 @@ class AskedSpan:
         return span
 
 
-def _asked(
+async def _asked(
     zone: ZoneDep,
     period: Annotated[
         str | None,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.api.deps import IsAdmin, RuntimeDep, SessionDep, SignedInDep
+from app.api.deps import IsAdmin, ReadingDep, RuntimeDep, SignedInDep
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
 from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted
 from app.errors import Invalid, NotFound
@@ -19,14 +19,14 @@ router = APIRouter(prefix="/api/v1", tags=["tasks"])
 
 
 @router.get("/tasks/{task_id}", responses=errors(401, 404, 422, 503))
-async def get_task(task_id: UUID, session: SessionDep, _: SignedInDep) -> TaskResult:
+async def get_task(task_id: UUID, session: ReadingDep, _: SignedInDep) -> TaskResult:
     """Where a task stands, and its result. 404 means that there never was such a task."""
     return TaskResult.of(await task_runs.get(session, task_id))
 
 
 @router.get("/task-runs", dependencies=[IsAdmin], responses=errors(401, 403, 422, 503))
 async def list_task_runs(
-    session: SessionDep,
+    session: ReadingDep,
     name: Annotated[str | None, Query(max_length=100, pattern=r"^[a-z_]*$")] = None,
     status: State | None = None,
     limit: Limit = 50,
@@ -43,13 +43,13 @@ async def list_task_runs(
 
 
 @router.get("/task-runs/{run_id}", dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
-async def get_task_run(run_id: UUID, session: SessionDep) -> TaskRunOut:
+async def get_task_run(run_id: UUID, session: ReadingDep) -> TaskRunOut:
     """One run, whole."""
     return TaskRunOut.model_validate(await task_runs.get(session, run_id))
 
 
 @router.get("/schedules", responses=errors(401, 503))
-async def list_schedules(session: SessionDep, runtime: RuntimeDep, _: SignedInDep) -> Schedules:
+async def list_schedules(session: ReadingDep, runtime: RuntimeDep, _: SignedInDep) -> Schedules:
     """The scheduled tasks: when they ran last, how it went, when they run next."""
     tasks = list(scheduled_tasks(runtime.settings))
     latest = await task_runs.latest(session, [task.name for task in tasks])

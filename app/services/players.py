@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,13 +23,17 @@ ADD_PATIENCE = 20
 """Seconds a person waits for the request budget."""
 
 
+_OF_KEY = select(Player).where(Player.username_key == bindparam("username_key"))
+
+
 async def find(session: AsyncSession, username: str, *, for_update: bool = False) -> Player:
     """The player of a name. Raises Invalid if it is no name, NotFound if nobody is tracked under it."""
     try:
-        query = select(Player).where(Player.username_key == names.tracked_key(username))
+        username_key = names.tracked_key(username)
     except ValueError as error:
         raise Invalid(str(error)) from error
-    player = await session.scalar(query.with_for_update() if for_update else query)
+    query = _OF_KEY.with_for_update() if for_update else _OF_KEY
+    player = await session.scalar(query, {"username_key": username_key})
     if player is None:
         raise NotFound(f"No player named {username.strip()} is tracked.")
     return player

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import bindparam, case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores import levels
@@ -40,6 +40,11 @@ VALUES_AT = """
     ) AS following ON true
     WHERE state.player_id = :player_id AND known.last_value IS NOT NULL
 """
+
+
+_STATE = select(PlayerState.board, PlayerState.values, PlayerState.ranks, PlayerState.unreported).where(
+    PlayerState.player_id == bindparam("player_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Profile:
 async def profile(session: AsyncSession, username: str, metrics: MetricIndex) -> Profile:
     """As of the last look. Raises Invalid or NotFound as `find` does."""
     player = await find(session, username)
-    state = await session.get(PlayerState, player.id)
+    state = (await session.execute(_STATE, {"player_id": player.id})).one_or_none()
     entries = await _nothing_known(session, metrics, len(state.values) if state else 1)
     if state is not None:
         unreported = set(state.unreported)
