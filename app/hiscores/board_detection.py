@@ -1,10 +1,11 @@
 """Which board a character is on: the hiscores do not say, but a row that was left behind on a board stands still."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeGuard
 
 from app.hiscores.boards import IRON, Board
-from app.hiscores.errors import CharacterNotFound
+from app.hiscores.errors import CharacterNotFound, HiscoresUnavailable, Malformed
 from app.hiscores.metrics import OVERALL
 from app.hiscores.parser import Hiscores
 
@@ -16,36 +17,61 @@ Row = Hiscores | CharacterNotFound
 MOST_REQUESTS = 4
 
 
-async def detect(ask: Ask, current: Board, *, was_missing: bool) -> tuple[Board, Hiscores]:
-    """The board of the main game that a character is on, with what the hiscores say there.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The board that a character is on, with what the hiscores say there."""
+
+    board: Board
+    hiscores: Hiscores
+    certain: bool
+    """If not, ask again: a board did not answer, or another board was settled on because a row was missing."""
+
+
+async def detect(ask: Ask, current: Board, *, was_missing: bool) -> Found:
+    """The board of the main game that a character is on.
 
     Every ironman stands on the regular board, too, and hardcore and ultimate ones on the ironman board as well. Who
     leaves such a board goes on without it: the row stays there and falls behind, or vanishes. Each row is asked for
     after the one it is measured by, so one that is alive is never behind.
 
     The hiscores miss characters by mistake: one that is not found on its `current` iron board counts as gone from there
-    only if it `was_missing` in the look before as well. Raises CharacterNotFound, or what trouble a request meets.
+    only if it `was_missing` in the look before as well. Raises CharacterNotFound, or what trouble a request meets on
+    the current board, or RateLimited on any.
     """
     rows: dict[Board, Row] = {}
+    asked = current
 
     async def find(board: Board) -> Row:
+        nonlocal asked
         if board not in rows:
+            asked = board
             rows[board] = await _find(ask, board)
         return rows[board]
 
+    try:
+        board = await _judge(find, current, was_missing=was_missing)
+    except (HiscoresUnavailable, Malformed):
+        if asked == current:
+            raise
+        # Trouble on another board is none with the row on this one.
+        return Found(current, _found(await find(current)), certain=False)
+    is_missing_somewhere = any(isinstance(row, CharacterNotFound) for row in rows.values())
+    return Found(board, _found(rows[board]), certain=board == current or not is_missing_somewhere)
+
+
+async def _judge(find: Callable[[Board], Awaitable[Row]], current: Board, *, was_missing: bool) -> Board:
     regular, row = await find(Board.regular), await find(current)
     if current in IRON and isinstance(row, CharacterNotFound) and not was_missing:
         raise row
     if current in (Board.hardcore, Board.ultimate) and _keeps_up(row, regular):
-        return current, row
+        return current
     ironman = await find(Board.ironman)
     if not _keeps_up(ironman, regular):
-        return Board.regular, _found(regular)
+        return Board.regular
     for board in (Board.hardcore, Board.ultimate):
-        row = await find(board)
-        if _keeps_up(row, ironman):
-            return board, row
-    return Board.ironman, ironman
+        if _keeps_up(await find(board), ironman):
+            return board
+    return Board.ironman
 
 
 async def _find(ask: Ask, board: Board) -> Row:

@@ -28,10 +28,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the hiscores said and on which board, or the named reason why they did not."""
+    """What the hiscores said and on which board, or the named reason why they did not.
+
+    `certain` says that a board that was to be found out is known now.
+    """
 
     board: Board
     said: Hiscores | HiscoresError
+    certain: bool = True
 
 
 async def ask(tracker: Tracker, question: Question, spend: Callable[[], Awaitable[None]]) -> Answer:
@@ -52,7 +56,8 @@ async def ask(tracker: Tracker, question: Question, spend: Callable[[], Awaitabl
 
     try:
         if question.detects:
-            return Answer(*await detect(fetch, question.board, was_missing=question.was_missing))
+            found = await detect(fetch, question.board, was_missing=question.was_missing)
+            return Answer(found.board, found.hiscores, found.certain)
         return Answer(question.board, await fetch(question.board))
     except HiscoresError as error:
         return Answer(question.board, error)

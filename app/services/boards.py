@@ -33,9 +33,9 @@ async def detect(session: AsyncSession, player: Player, now: datetime) -> None:
     player.next_fetch_at = now
 
 
-async def found(session: AsyncSession, player: Player, board: Board, at: datetime) -> None:
-    """A look has found the locked player's board out."""
-    player.board_in_doubt = False
+async def found(session: AsyncSession, player: Player, board: Board, at: datetime, *, certain: bool) -> None:
+    """A look has found the locked player's board out; if that is not certain, the next one asks again."""
+    player.board_in_doubt = not certain
     await _switch(session, player, board, at, detected=True)
 
 

@@ -27,14 +27,14 @@ class Lease:
     scheduled: bool
 
 
-async def take_lease(tracker: Tracker, player_id: int, asked_at: datetime | None) -> Lease | None:
+async def take_lease(tracker: Tracker, player_id: int, asked_at: datetime | None, patience: float) -> Lease | None:
     """Claim the one look that may be in flight for a player, if it is wanted still.
 
     A look that a person asked for at a time is, unless another one has been made since; a scheduled one (no such time)
     if the player is due.
     """
     now = tracker.clock()
-    lease = case((Player.board_in_doubt, tracker.lease(MOST_REQUESTS)), else_=tracker.lease(1))
+    lease = case((Player.board_in_doubt, tracker.lease(MOST_REQUESTS, patience)), else_=tracker.lease(1))
     claim = (
         update(Player)
         .where(*_wanted(now, player_id, asked_at))

@@ -21,7 +21,8 @@ REGISTER_LOCK = 7_601_001
 
 
 class MetricIndex:
-    """What this process knows of the metrics table. Ids and names never change, so it can only be behind, not wrong."""
+    """What this process knows of the metrics table: it can be behind, not wrong, since ids and names change only when a
+    new release starts."""
 
     def __init__(self) -> None:
         self.by_id: dict[int, Metric] = {}

@@ -27,6 +27,7 @@ async def take_new_names(session: AsyncSession) -> None:
                 log.warning("Two metrics are one by name, but were seen together: they stay apart.", name=name)
                 continue
             await _merge(session, former, later)
+        await _rename_in_quarantine(session, former_name, name)
         former.name, former.slug = name, slugify(name)
         await session.flush()
 
@@ -40,11 +41,15 @@ async def _merge(session: AsyncSession, former: Metric, later: Metric) -> None:
     """All that is stored of `later` becomes `former`'s; its id is never used again."""
     for statement in MERGE:
         await session.execute(text(statement.format(former=former.id, later=later.id)))
-    for column in ("before", "first", "latest", "suspicions"):
-        await session.execute(text(RENAME_KEY.format(column=column)), {"former": former.name, "name": later.name})
     later.merged_into = former.id
     later.name, later.slug = f"{later.name}~{later.id}", f"{later.slug}~{later.id}"
     await session.flush()
+
+
+async def _rename_in_quarantine(session: AsyncSession, former_name: str, name: str) -> None:
+    """What episodes keep, they keep by name."""
+    for column in ("before", "first", "latest", "suspicions"):
+        await session.execute(text(RENAME_KEY.format(column=column)), {"former": former_name, "name": name})
 
 
 # Of a row that was renamed, a look never shows both names.

@@ -29,6 +29,10 @@ async def undo(case: Case) -> None:
         raise Conflict("There is no decision to take back: this episode is open, or it ended by itself.")
     if player.status == "quarantined":
         raise Conflict("Another episode of this player is open: decide that one first.")
+    if player.status == "not_found":
+        raise Conflict("The hiscores do not find this player any more: rename it, or wait until they do.")
+    if player.is_archived and episode.resolution != "split":
+        raise Conflict("The player is an archive by now: only the split that made it can be undone.")
     await _UNDO[episode.resolution](case)
     detail = {"undone": episode.resolution, "episode": episode.id}
     case.session.add(PlayerEvent(player_id=player.id, at=case.now, kind="quarantine_reopened", detail=detail))
@@ -38,7 +42,8 @@ async def undo(case: Case) -> None:
 
 async def _undo_accept(case: Case) -> None:
     await _check_nothing_later(case, case.player)
-    since, kept = case.episode.first_at, case.episode.undo or {}
+    since, kept = case.episode.first_at, case.episode.undo
+    assert kept is not None, "an accepted episode knows what it replaced"
     for column in (Snapshot.fetched_at, Change.at, Adjustment.at, Coverage.start):
         table = column.class_
         await case.session.execute(delete(table).where(table.player_id == case.player.id, column >= since))
@@ -55,6 +60,9 @@ async def _undo_discard(case: Case) -> None:
     _check_same_board(case, case.player)
     if case.player.last_fetched_at is not None and case.player.last_fetched_at >= case.episode.first_at:
         raise Conflict("It is too late: a later look has fitted, and what was discarded does not follow from it.")
+    state = await case.session.get_one(PlayerState, case.player.id)
+    if states.unpack(state, case.tracker.metrics.by_id) != quarantine.unpack_state(case.episode.before):
+        raise Conflict("It is too late: another decision has changed what this one was about.")
 
 
 async def _undo_split(case: Case) -> None:

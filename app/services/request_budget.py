@@ -14,7 +14,7 @@ from app.services.moving_window import MovingWindow
 
 
 class RequestBudget:
-    """`async with budget.turn(patience) as spend` around each request, and `await spend()` right before it."""
+    """`async with budget.turn(patience) as spend` around each look, and `await spend()` before each of its requests."""
 
     def __init__(self, settings: HiscoresSettings, redis: Redis) -> None:
         self._window = MovingWindow(redis, "requests", settings.requests_per_minute, 60)

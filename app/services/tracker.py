@@ -39,6 +39,6 @@ class Tracker:
         now: datetime = (await session.execute(select(self.clock()))).scalar_one()
         return now
 
-    def lease(self, requests: int) -> timedelta:
-        """How long a look of so many requests may be in flight."""
-        return timedelta(seconds=requests * self.client.longest_seconds + STORE_SECONDS)
+    def lease(self, requests: int, patience: float = 0) -> timedelta:
+        """How long a look of so many requests may be in flight, if it waits `patience` seconds in all for its turns."""
+        return timedelta(seconds=requests * self.client.longest_seconds + patience + STORE_SECONDS)

@@ -50,7 +50,7 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
         if not await is_wanted(tracker, player_id, asked_at):
             return None
         await spend()
-        lease = await take_lease(tracker, player_id, asked_at)
+        lease = await take_lease(tracker, player_id, asked_at, patience)
         if lease is None:
             return None
         try:
@@ -81,9 +81,10 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
         result = _settle_refusal(session, player, lease, answer.said, now)
     else:
         if lease.question.detects:
-            await boards.found(session, player, answer.board, at)
+            await boards.found(session, player, answer.board, at, certain=answer.certain)
         result = await take_over(session, tracker, player, state, answer.said, at)
-        if player.next_fetch_at is not None and player.next_fetch_at <= now:
+        is_asked_to_detect = player.board_in_doubt and not lease.question.detects
+        if player.next_fetch_at is not None and player.next_fetch_at <= now and not is_asked_to_detect:
             due.schedule_next(player, now, None)
     log(session, player, at, result, now)
     return result
@@ -104,11 +105,11 @@ async def take_over(
     at: datetime,
 ) -> LookResult:
     """Store an answer of the locked player."""
-    storing = Storing(session, player, state, tracker.metrics, tracker.rules, at)
-    outcome, changes = await storing.take_over(hiscores.readings)
     if player.status == "not_found":
         player.status = "ok"
         session.add(PlayerEvent(player_id=player.id, at=at, kind="found_again", detail={}))
+    storing = Storing(session, player, state, tracker.metrics, tracker.rules, at)
+    outcome, changes = await storing.take_over(hiscores.readings)
     player.failure_count = 0
     return LookResult(outcome, player.username, at, changes)
 

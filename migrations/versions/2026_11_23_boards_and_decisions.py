@@ -36,6 +36,14 @@ CHECKS = {
 }
 """Table and name to the condition before and after."""
 
+# What the last good state of an episode that is over was, nobody knows any more.
+CLOSED = """
+    UPDATE quarantine SET before = '{}', board = coalesce((
+        SELECT board FROM snapshots
+        WHERE snapshots.player_id = quarantine.player_id AND fetched_at <= first_at ORDER BY fetched_at DESC LIMIT 1
+    ), players.board)
+    FROM players WHERE players.id = quarantine.player_id AND closed_at IS NOT NULL
+"""
 LAST_GOOD_STATES = """
     UPDATE quarantine SET board = players.board, before = coalesce((
         SELECT jsonb_object_agg(metrics.name, jsonb_build_array(
@@ -47,7 +55,7 @@ LAST_GOOD_STATES = """
         WHERE state.player_id = quarantine.player_id
           AND (state.values[metrics.id] IS NOT NULL OR state.ranks[metrics.id] IS NOT NULL)
     ), '{}')
-    FROM players WHERE players.id = quarantine.player_id
+    FROM players WHERE players.id = quarantine.player_id AND closed_at IS NULL
 """
 
 
@@ -60,6 +68,7 @@ def upgrade() -> None:
     op.add_column("quarantine", sa.Column("before", postgresql.JSONB()))
     op.add_column("quarantine", sa.Column("undo", postgresql.JSONB()))
     op.add_column("quarantine", sa.Column("successor_id", sa.BigInteger()))
+    op.execute(CLOSED)
     op.execute(LAST_GOOD_STATES)
     op.alter_column("quarantine", "board", nullable=False)
     op.alter_column("quarantine", "before", nullable=False)

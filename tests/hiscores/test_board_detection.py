@@ -25,6 +25,7 @@ class World:
     def __init__(self, *boards: Board) -> None:
         self.hiscores = SimulatedHiscores(SimulatedClock(frozen=True))
         self.asked: list[Board] = []
+        self.is_certain = False
         for board in boards:
             self.hiscores.add_player(NAME, board=board)
 
@@ -39,12 +40,13 @@ class World:
 
     async def detect(self, current: Board = Board.regular, *, was_missing: bool = False) -> Board:
         self.asked.clear()
-        board, said = await detect(self.ask, current, was_missing=was_missing)
-        body = self.hiscores.body(NAME, board)
+        found = await detect(self.ask, current, was_missing=was_missing)
+        body = self.hiscores.body(NAME, found.board)
         assert body is not None
-        assert said == parse(orjson.dumps(body), asked_for=NAME)
+        assert found.hiscores == parse(orjson.dumps(body), asked_for=NAME)
         assert len(self.asked) == len(set(self.asked)) <= MOST_REQUESTS
-        return board
+        self.is_certain = found.certain
+        return found.board
 
     def play(self) -> None:
         """The character gains something, on all boards that it has not left."""
@@ -107,12 +109,35 @@ async def test_who_is_nowhere_is_not_found() -> None:
         await World().detect()
 
 
-@pytest.mark.parametrize("board", BOARDS_OF)
-async def test_while_a_board_has_trouble_nothing_is_concluded(board: Board) -> None:
+async def test_trouble_on_the_own_board_is_trouble() -> None:
     world = World(*BOARDS_OF[Board.ultimate])
-    world.hiscores.fail("unavailable", board=board)
+    world.hiscores.fail("unavailable", board=Board.ultimate)
     with pytest.raises(HiscoresUnavailable):
-        await world.detect()
+        await world.detect(Board.ultimate)
+
+
+@pytest.mark.parametrize("board", [Board.regular, Board.hardcore, Board.ultimate])
+@pytest.mark.parametrize("mode", ["unavailable", "html"])
+async def test_while_another_board_has_trouble_the_own_one_answers_and_nothing_is_concluded(
+    board: Board, mode: str
+) -> None:
+    world = World(*BOARDS_OF[Board.ironman])
+    world.hiscores.fail(mode, board=board)
+    assert await world.detect(Board.ironman) == Board.ironman
+    assert not world.is_certain
+
+
+async def test_a_board_settled_on_because_another_row_was_missing_is_not_certain_until_seen_again() -> None:
+    world = World(*BOARDS_OF[Board.hardcore])
+    world.hiscores.leave_board(NAME, Board.hardcore)
+    world.play()
+    world.hiscores.fail("not_found", board=Board.ironman)
+    assert await world.detect(Board.hardcore) == Board.regular
+    assert not world.is_certain
+    world.hiscores.heal()
+    assert await world.detect(Board.regular) == Board.ironman
+    assert await world.detect(Board.ironman) == Board.ironman
+    assert world.is_certain
 
 
 async def test_values_that_are_unknown_on_one_board_prove_nothing() -> None:
@@ -125,6 +150,6 @@ async def test_values_that_are_unknown_on_one_board_prove_nothing() -> None:
         unknown = {name: type(reading)(None, reading.rank) for name, reading in known.readings.items()}
         return Hiscores({**unknown, "Attack": known.readings["Attack"]}, known.skills, known.name)
 
-    assert (await detect(ask, Board.regular, was_missing=False))[0] == Board.ironman
+    assert (await detect(ask, Board.regular, was_missing=False)).board == Board.ironman
     world.play()
-    assert (await detect(ask, Board.regular, was_missing=False))[0] == Board.regular
+    assert (await detect(ask, Board.regular, was_missing=False)).board == Board.regular

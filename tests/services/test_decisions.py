@@ -301,3 +301,46 @@ async def test_a_change_of_state_of_an_archive_is_refused_by_the_database(
     with pytest.raises(Exception, match="players_archived_is_paused_check"):
         async with tracker.database.transaction() as session:
             await session.execute(text("UPDATE players SET is_active = true"))
+
+
+async def test_a_discard_stays_once_another_decision_has_changed_what_it_was_about(
+    tracker: Tracker, character: Character
+) -> None:
+    await decide(tracker, decisions.discard)
+    assert await character.look(600_000, 40) == "quarantined"
+    await decide(tracker, decisions.discard)
+    first, second = (episode.id for episode in await episodes(tracker))
+    await decide(tracker, reopening.undo, first)
+    await decide(tracker, decisions.accept, first)
+    with pytest.raises(Conflict, match="another decision"):
+        await decide(tracker, reopening.undo, second)
+
+
+async def test_an_archive_gets_only_the_split_undone_that_made_it(tracker: Tracker, character: Character) -> None:
+    await decide(tracker, decisions.discard)
+    assert await character.look(600_000, 40) == "quarantined"
+    await decide(tracker, decisions.split)
+    first, second = (episode.id for episode in await episodes(tracker))
+    with pytest.raises(Conflict, match="archive"):
+        await decide(tracker, reopening.undo, first)
+    await decide(tracker, reopening.undo, second)
+
+
+async def test_nothing_is_undone_of_a_character_that_has_vanished(
+    tracker: Tracker, hiscores: DemoServer, character: Character
+) -> None:
+    await decide(tracker, decisions.accept)
+    async with tracker.database.transaction() as session:
+        (await session.get_one(Player, character.player_id)).status = "not_found"
+    with pytest.raises(Conflict, match="do not find"):
+        await decide(tracker, reopening.undo)
+
+
+async def test_a_vanished_character_that_comes_back_in_another_shape_is_found_again_and_quarantined(
+    tracker: Tracker, character: Character
+) -> None:
+    await decide(tracker, decisions.accept)
+    async with tracker.database.transaction() as session:
+        (await session.get_one(Player, character.player_id)).status = "not_found"
+    assert await character.look(10, 10) == "quarantined"
+    assert [kind for kind, _ in await events(tracker, character.player_id)][-2:] == ["found_again", "quarantined"]

@@ -14,11 +14,12 @@ from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.hiscores.metrics import ALIASES, CATALOGUE
 from app.models.metric import Metric
-from app.services import players
+from app.services import decisions, players
 from app.services.metrics import sync_catalogue
 from app.services.tracker import Tracker
 from tests.conftest import SetClock
 from tests.services import stored
+from tests.services.test_decisions import decide
 from tests.services.test_tracking import look
 
 numbers = count(1)
@@ -161,6 +162,29 @@ async def test_two_rows_that_were_seen_together_stay_apart_whatever_an_alias_say
     know(monkeypatch, {renamed.former: renamed.later})
     await learn(tracker)
     assert await stored.everything(tracker.database) == before
+
+
+@pytest.mark.parametrize("is_seen_elsewhere", [False, True])
+async def test_a_held_look_can_be_decided_about_after_one_of_its_rows_got_another_name(
+    tracker: Tracker,
+    hiscores: DemoServer,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+    is_seen_elsewhere: bool,
+) -> None:
+    renamed = Renamed(tracker, hiscores, clock)
+    await renamed.tell([(5, 20)], [])
+    hiscores.world.set_body(renamed.player, body(renamed.former, (5, 30), others=3))
+    clock.advance(minutes=30)
+    assert (await look(tracker, renamed.player_id)).outcome == "quarantined"
+    if is_seen_elsewhere:
+        hiscores.world.set_body("Somebody", body(renamed.later, (5, 1), others=3))
+        await players.add(tracker, "Somebody", Board.regular, 30)
+    know(monkeypatch, {renamed.former: renamed.later})
+    await learn(tracker)
+    await decide(tracker, decisions.accept)
+    state = await stored.state(tracker.database, renamed.player_id)
+    assert (state[renamed.later].value, state["Zulrah"].value) == (30, 3)
 
 
 def test_every_alias_leads_to_a_name_of_today() -> None:

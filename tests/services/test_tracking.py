@@ -170,7 +170,7 @@ async def test_a_look_whose_player_was_looked_at_meanwhile_is_skipped(
     """As when a worker sleeps over its lease: the older answer must not overwrite the newer."""
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    slow = await leases.take_lease(tracker, player_id, clock.now)
+    slow = await leases.take_lease(tracker, player_id, clock.now, PATIENCE)
     assert slow is not None
     old_answer = await asking.ask(tracker, slow.question, free)
     clock.advance(minutes=10)
@@ -214,7 +214,7 @@ async def test_an_answer_to_what_is_no_longer_asked_is_skipped_and_the_player_st
     """A board's ranks must not be taken for another's, nor what is under a former name for this player's."""
     player_id = await add(tracker, hiscores, minutes=5)
     clock.advance(minutes=5)
-    slow = await leases.take_lease(tracker, player_id, None)
+    slow = await leases.take_lease(tracker, player_id, None, PATIENCE)
     assert slow is not None
     hiscores.world.gain("Plain Jane", "Attack", 500)
     answer = await asking.ask(tracker, slow.question, free)
@@ -237,10 +237,10 @@ async def test_one_look_at_a_time_and_a_dead_ones_lease_ends(
 ) -> None:
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    assert await leases.take_lease(tracker, player_id, clock.now)
-    assert await leases.take_lease(tracker, player_id, clock.now) is None
+    assert await leases.take_lease(tracker, player_id, clock.now, PATIENCE)
+    assert await leases.take_lease(tracker, player_id, clock.now, PATIENCE) is None
     clock.now += tracker.lease(1)
-    assert await leases.take_lease(tracker, player_id, clock.now)
+    assert await leases.take_lease(tracker, player_id, clock.now, PATIENCE)
 
 
 async def test_no_transaction_is_open_while_the_hiscores_are_asked(
@@ -501,7 +501,7 @@ async def test_failures_back_off_no_less_than_the_hiscores_ask_for(
 async def test_a_deleted_player_is_no_more_looked_at(tracker: Tracker, hiscores: DemoServer, clock: SetClock) -> None:
     player_id = await add(tracker, hiscores)
     clock.advance(minutes=1)
-    lease = await leases.take_lease(tracker, player_id, clock.now)
+    lease = await leases.take_lease(tracker, player_id, clock.now, PATIENCE)
     assert lease is not None
     answer = await asking.ask(tracker, lease.question, free)
     async with tracker.database.transaction() as session:
