@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -151,6 +153,31 @@ async def test_an_interrupted_first_start_begins_anew(own: Settings, folder: Pat
     async with running_engines(own):
         await write_both(own, "whole")
     assert not (folder / "postgres.new").exists()
+
+
+@pytest.fixture
+def writer(folder: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A postgres, as far as its name goes, that keeps making files where an interrupted first start did."""
+    draft = folder / "postgres.new"
+    draft.mkdir(parents=True, mode=0o700)
+    folder.chmod(0o700)
+    program = tmp_path / "postgres"
+    shutil.copy(shutil.which("sh") or "/bin/sh", program)
+    script = "number=0; while :; do number=$((number + 1)); : > $number; done"
+    with subprocess.Popen([str(program), "-c", script], cwd=draft, stderr=subprocess.DEVNULL) as process:
+        yield process
+        process.kill()
+
+
+@linux
+async def test_what_an_interrupted_first_start_left_at_work_does_not_disturb_the_next(
+    own: Settings, folder: Path, writer: subprocess.Popen[bytes]
+) -> None:
+    while not any((folder / "postgres.new").iterdir()):
+        await asyncio.sleep(0.01)
+    async with running_engines(own):
+        assert writer.wait(60) == -signal.SIGKILL
+        await write_both(own, "whole")
 
 
 @pytest.mark.parametrize("program", ["postgres", "valkey-server"])
