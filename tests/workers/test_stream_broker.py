@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import pytest
 from taskiq import AckableMessage, BrokerMessage
@@ -111,6 +111,26 @@ async def test_a_worker_that_ends_does_not_forget_what_it_held(url: str, broker:
     async with aclosing(successor.listen()) as messages:
         assert (await take(messages)).data == b"unfinished"
     await successor.shutdown()
+
+
+async def test_a_worker_ends_although_the_client_loses_its_cancellation(
+    broker: StreamBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = asyncio.Event()
+
+    async def read(_: object) -> list[object]:
+        reading.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(0.1)
+        return []
+
+    monkeypatch.setattr(broker, "_read", read)
+    async with aclosing(broker.listen()) as messages:
+        waiting = asyncio.ensure_future(anext(messages))
+        await reading.wait()
+        waiting.cancel()
+        await asyncio.wait({waiting}, timeout=30)
+        assert waiting.cancelled()
 
 
 async def test_an_emptied_redis_is_no_reason_to_stop(broker: StreamBroker, runtime: Runtime) -> None:
