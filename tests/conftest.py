@@ -90,9 +90,13 @@ async def _run_sql(statement: str) -> None:
 
 @pytest.fixture(scope="session")
 async def session_runtime(settings: Settings, servers: None) -> AsyncIterator[Runtime]:
-    async with open_runtime(settings) as runtime:
-        use_runtime(runtime)
-        yield runtime
+    with pytest.MonkeyPatch.context() as patch:
+        # Servers of a busy machine are not away, though many ask them at once.
+        patch.setattr("app.db.CONNECT_SECONDS", 60)
+        patch.setattr("app.workers.runtime.REDIS_SECONDS", 60)
+        async with open_runtime(settings) as runtime:
+            use_runtime(runtime)
+            yield runtime
 
 
 @pytest.fixture

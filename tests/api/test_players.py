@@ -77,7 +77,7 @@ async def test_50_fetches_at_once_ask_the_hiscores_few_times_and_all_get_an_answ
 ) -> None:
     await add(admin, hiscores)
     started = await asyncio.gather(*(admin.post(f"{URL}/Plain Jane/fetch") for _ in range(50)))
-    tasks = await asyncio.gather(*(finished(admin, answer) for answer in started))
+    tasks = [await finished(admin, answer) for answer in started]
     assert {task["result"]["outcome"] for task in tasks} == {"unchanged"}
     assert (await admin.get(f"{URL}/Plain Jane")).json()["snapshots"] == 1
     assert await stored.count(app_runtime.database, Look) < 51
