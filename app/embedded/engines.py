@@ -37,8 +37,9 @@ async def running_engines(settings: Settings) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            keeping.cancel()
-            await asyncio.wait([keeping])
+            while not keeping.done():  # The Redis client can lose a cancellation.
+                keeping.cancel()
+                await asyncio.wait([keeping], timeout=WATCH_SECONDS)
     finally:
         await asyncio.gather(*(engine.stop() for engine in engines))
 

@@ -88,6 +88,8 @@ class Postgres:
     def _initialise(self) -> None:
         """Made aside and moved into place when it is whole: a start that was interrupted here begins anew."""
         draft = self._data.with_name("postgres.new")
+        # What initdb ran when it was killed goes on writing for a moment, and the folder could not be removed.
+        end_leftovers(draft, "postgres", signal.SIGKILL, STOP_SECONDS)
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         give_to_children(draft)

@@ -32,6 +32,15 @@ FORGET_CONSUMER_SECONDS = 3600
 log = structlog.get_logger(__name__)
 
 
+def _is_cancelled() -> bool:
+    """Whether the reader was cancelled, though the client kept that to itself.
+
+    It waits with `asyncio.wait_for`, which before Python 3.12 drops a cancellation that comes together with the result.
+    """
+    reader = asyncio.current_task()
+    return reader is not None and reader.cancelling() > 0
+
+
 class StreamBroker(RedisStreamBroker):
     def __init__(self, url: str, queue_name: str) -> None:
         # Groups begin at 0, not at $: what was queued before the first worker came must be worked on, too.
@@ -58,10 +67,11 @@ class StreamBroker(RedisStreamBroker):
             stop = asyncio.Event()
             keep_alive = asyncio.create_task(self._keep_alive(redis, stop))
             try:
-                while True:
+                while not _is_cancelled():
                     for message_id, fields in await self._next_messages(redis):
                         self._held[message_id] = time.monotonic()
                         yield AckableMessage(data=fields[b"data"], ack=self._ack(redis, message_id))
+                raise asyncio.CancelledError
             finally:
                 # Asked, not cancelled: a cancellation in the middle of a command can get lost in the client.
                 stop.set()

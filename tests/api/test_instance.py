@@ -1,3 +1,5 @@
+import asyncio
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -40,10 +42,9 @@ async def test_public_reading_opens_players_and_metrics_and_nothing_else(
 
 async def test_health_and_readiness_name_what_is_there(anonymous: httpx.AsyncClient, worker: None) -> None:
     assert (await anonymous.get("/health")).json()["status"] == "ok"
-    for _ in range(50):
-        answer = await anonymous.get("/ready")
-        if answer.status_code == 200:
-            break
+    async with asyncio.timeout(60):
+        while (answer := await anonymous.get("/ready")).status_code != 200:
+            await asyncio.sleep(0.05)
     ready = answer.json()
     assert ready["ready"]
     assert all(ready[name]["ok"] for name in ("database", "migrations", "redis", "worker"))

@@ -77,7 +77,7 @@ async def test_50_fetches_at_once_ask_the_hiscores_few_times_and_all_get_an_answ
 ) -> None:
     await add(admin, hiscores)
     started = await asyncio.gather(*(admin.post(f"{URL}/Plain Jane/fetch") for _ in range(50)))
-    tasks = await asyncio.gather(*(finished(admin, answer) for answer in started))
+    tasks = [await finished(admin, answer) for answer in started]
     assert {task["result"]["outcome"] for task in tasks} == {"unchanged"}
     assert (await admin.get(f"{URL}/Plain Jane")).json()["snapshots"] == 1
     assert await stored.count(app_runtime.database, Look) < 51
@@ -293,8 +293,14 @@ async def test_what_is_not_there_is_said_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    ("mode", "status"),
-    [("not_found", 404), ("rate_limited", 503), ("error", 503), ("html", 502), ("timeout", 503)],
+    ("mode", "status", "hiscores_seconds"),
+    [
+        ("not_found", 404, 60),
+        ("rate_limited", 503, 60),
+        ("error", 503, 60),
+        ("html", 502, 60),
+        ("timeout", 503, 1),
+    ],
 )
 async def test_without_an_answer_of_the_hiscores_nothing_is_added(
     admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime, mode: str, status: int

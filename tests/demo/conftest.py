@@ -29,5 +29,5 @@ async def server(world: SimulatedHiscores) -> AsyncIterator[DemoServer]:
 
 @pytest.fixture
 async def client(server: DemoServer) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(server.url, timeout=aiohttp.ClientTimeout(total=5)) as client:
+    async with aiohttp.ClientSession(server.url, timeout=aiohttp.ClientTimeout(total=60)) as client:
         yield client

@@ -9,7 +9,8 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def test_it_is_real_time_by_default() -> None:
-    assert abs(SimulatedClock().timestamp() - time.time()) < 0.1
+    clock = SimulatedClock()
+    assert time.time() - 0.001 <= clock.timestamp() <= time.time() + 0.001
 
 
 def test_a_frozen_clock_moves_only_when_told() -> None:
@@ -29,7 +30,7 @@ def test_it_runs_at_a_factor_of_real_time() -> None:
     assert clock.now() - NOON >= timedelta(seconds=1000)
     frozen_at = clock.now()
     clock.resume(1)
-    assert clock.now() - frozen_at < timedelta(seconds=5)
+    assert clock.now() - frozen_at < timedelta(seconds=60)
 
 
 def test_it_refuses_a_time_without_a_zone_and_a_speed_of_nothing() -> None:

@@ -1,22 +1,28 @@
-"""Engines run by another process, so that it can be killed: `python -m tests.embedded.beside FOLDER LOOP ORPHANS`."""
+"""Engines run by another process, so that it can be killed: `python -m tests.embedded.beside FOLDER LOOP ODDITY`."""
 
 import asyncio
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import asyncpg
 import psutil
 import uvloop
 
 from app.config import DatabaseSettings, RedisSettings, Settings
-from app.embedded import process
+from app.embedded import postgres, process
 from app.embedded.engines import running_engines
 
 READY = "ready"
+GONE_SECONDS = 60
+"""How long a busy machine may take to end what has to end; a holder would go on for much longer."""
+
+Oddity = Literal["none", "orphans", "never whole"]
+"""`orphans`: children outlive the process; `never whole`: a first start gets no further than making the database."""
 
 
 def embedded_settings(folder: Path) -> Settings:
@@ -40,13 +46,13 @@ def _working_in(folder: Path) -> Iterator[psutil.Process]:
                 yield found
 
 
-async def nothing_left(folder: Path, seconds: float) -> bool:
-    """Whether all processes of `folder` are gone within `seconds`."""
-    return await asyncio.to_thread(_gone, folder, seconds)
+async def nothing_left(folder: Path) -> bool:
+    """Whether all processes of `folder` end."""
+    return await asyncio.to_thread(_gone, folder)
 
 
-def _gone(folder: Path, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
+def _gone(folder: Path) -> bool:
+    deadline = time.monotonic() + GONE_SECONDS
     while (left := processes_of(folder)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not left
@@ -58,13 +64,20 @@ async def _hold(folder: Path) -> None:
         await asyncio.sleep(600)
 
 
-def main(folder: str, loop: str, orphans: str) -> None:
-    if orphans == "orphans":
+def _make_and_hang(command: Sequence[str]) -> None:
+    process.run_to_end(command)
+    time.sleep(600)
+
+
+def main(folder: str, loop: str, oddity: Oddity) -> None:
+    if oddity == "orphans":
         process.PR_SET_PDEATHSIG = 0  # No such option: children are not bound to us.
+    if oddity == "never whole":
+        postgres.run_to_end = _make_and_hang
     signal.signal(signal.SIGINT, signal.default_int_handler)  # Shells have commands in the background ignore it.
     run = uvloop.run if loop == "uvloop" else asyncio.run
     run(_hold(Path(folder)))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:])  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from app.config import Settings
-from tests.embedded.beside import READY, embedded_settings, processes_of
+from tests.embedded.beside import READY, Oddity, embedded_settings, processes_of
 
 Hold = Callable[..., subprocess.Popen[str]]
 
@@ -34,8 +34,8 @@ def hold(folder: Path) -> Iterator[Hold]:
     """Runs the engines of `folder` in another process and returns it when they are up."""
     holders: list[subprocess.Popen[str]] = []
 
-    def start(loop: str = "uvloop", *, orphans: bool = False) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.embedded.beside", str(folder), loop, "orphans" if orphans else "none"]
+    def start(loop: str = "uvloop", oddity: Oddity = "none") -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.embedded.beside", str(folder), loop, oddity]
         holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         holders.append(holder)
         assert holder.stdout is not None

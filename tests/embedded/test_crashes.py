@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -30,16 +32,10 @@ def kill(*processes: psutil.Process) -> None:
             process.kill()
 
 
-def servers_of(folder: Path) -> list[psutil.Process]:
-    """The two servers, without PostgreSQL's own children."""
-    return [process for process in processes_of(folder) if program_of(process) in ("postgres", "valkey-server")]
-
-
-def program_of(process: psutil.Process) -> str:
-    """Empty if the process has ended since it was found."""
-    with suppress(psutil.NoSuchProcess):
-        return Path(process.exe()).name
-    return ""
+def server_of(folder: Path, program: str) -> psutil.Process:
+    """One of the two servers; PostgreSQL's own children are none."""
+    pid_file = {"postgres": "postgres/postmaster.pid", "valkey-server": "valkey/valkey.pid"}[program]
+    return psutil.Process(int((folder / pid_file).read_text().split()[0]))
 
 
 @linux
@@ -48,28 +44,28 @@ async def test_children_die_with_us_and_committed_rows_survive(
     own: Settings, folder: Path, hold: Hold, loop: str
 ) -> None:
     holder = hold(loop)
-    assert len(servers_of(folder)) >= 2
+    servers = [server_of(folder, program) for program in ("postgres", "valkey-server")]
+    assert set(servers) <= set(processes_of(folder))
     await write_both(own, "committed")
     holder.kill()
     holder.wait()
-    assert await nothing_left(folder, 5)
+    assert await nothing_left(folder)
     async with running_engines(own):
         assert await read_both(own) == (["committed"], ["committed"])
 
 
 async def test_committed_rows_survive_a_kill_of_everything_at_once(own: Settings, folder: Path, hold: Hold) -> None:
     holder = hold()
-    await write_both(own, "committed")
-    await asyncio.sleep(1.1)  # Valkey promises what is older than a second.
+    await write_both(own, "committed", until_safe=True)
     kill(psutil.Process(holder.pid), *processes_of(folder))
     holder.wait()
-    assert await nothing_left(folder, 5)
+    assert await nothing_left(folder)
     async with running_engines(own):
         assert await read_both(own) == (["committed"], ["committed"])
 
 
 async def test_orphans_of_this_folder_are_ended_and_replaced(own: Settings, folder: Path, hold: Hold) -> None:
-    holder = hold(orphans=True)
+    holder = hold(oddity="orphans")
     await write_both(own, "committed")
     holder.kill()
     holder.wait()
@@ -84,7 +80,7 @@ async def test_orphans_of_this_folder_are_ended_and_replaced(own: Settings, fold
 @pytest.fixture
 def innocent() -> Iterator[subprocess.Popen[bytes]]:
     """A process of ours that is no server."""
-    with subprocess.Popen(["sleep", "60"]) as process:
+    with subprocess.Popen(["sleep", "600"]) as process:
         yield process
         process.kill()
 
@@ -112,6 +108,15 @@ async def test_a_pid_file_with_rubbish_does_not_stop_a_start(own: Settings, fold
         pass
 
 
+async def until_it_inserts(settings: Settings) -> None:
+    connection = await connect(settings)
+    inserts = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'INSERT%'"
+    async with asyncio.timeout(60):
+        while await connection.fetchval(inserts) == 0:
+            await asyncio.sleep(0.05)
+    await connection.close()
+
+
 @linux
 async def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start(
     own: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -121,8 +126,8 @@ async def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start
         connection = await connect(own)
         await connection.execute("CREATE TABLE half (number bigint)")
         busy = asyncio.create_task(connection.execute("INSERT INTO half SELECT generate_series(1, 100000000)"))
-        await asyncio.sleep(0.5)
-        psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0])).kill()
+        await until_it_inserts(own)
+        server_of(folder, "postgres").kill()
         await asyncio.sleep(0.5)
         assert not busy.done(), "there is nothing to test"
     async with running_engines(own):
@@ -135,9 +140,9 @@ async def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start
 
 def interrupt_first_start(folder: Path, seconds: float) -> None:
     """Kill a first start `seconds` after it has begun to make the database."""
-    command = [sys.executable, "-m", "tests.embedded.beside", str(folder), "uvloop", "none"]
+    command = [sys.executable, "-m", "tests.embedded.beside", str(folder), "uvloop", "never whole"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as holder:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (folder / "postgres.new").exists() and time.monotonic() < deadline:
             time.sleep(0.005)
         time.sleep(seconds)
@@ -153,20 +158,44 @@ async def test_an_interrupted_first_start_begins_anew(own: Settings, folder: Pat
     assert not (folder / "postgres.new").exists()
 
 
+@pytest.fixture
+def writer(folder: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A postgres, as far as its name goes, that keeps making files where an interrupted first start did."""
+    draft = folder / "postgres.new"
+    draft.mkdir(parents=True, mode=0o700)
+    folder.chmod(0o700)
+    program = tmp_path / "postgres"
+    shutil.copy(shutil.which("sh") or "/bin/sh", program)
+    script = "number=0; while :; do number=$((number + 1)); : > $number; done"
+    with subprocess.Popen([str(program), "-c", script], cwd=draft, stderr=subprocess.DEVNULL) as process:
+        yield process
+        process.kill()
+
+
+@linux
+async def test_what_an_interrupted_first_start_left_at_work_does_not_disturb_the_next(
+    own: Settings, folder: Path, writer: subprocess.Popen[bytes]
+) -> None:
+    while not any((folder / "postgres.new").iterdir()):
+        await asyncio.sleep(0.01)
+    async with running_engines(own):
+        assert writer.wait(60) == -signal.SIGKILL
+        await write_both(own, "whole")
+
+
 @pytest.mark.parametrize("program", ["postgres", "valkey-server"])
 async def test_a_server_that_is_killed_is_started_again_with_its_data(
     own: Settings, folder: Path, program: str
 ) -> None:
     async with running_engines(own):
-        await write_both(own, "committed")
-        await asyncio.sleep(1.1)  # Valkey promises what is older than a second.
-        victim = next(process for process in servers_of(folder) if program_of(process) == program)
+        await write_both(own, "committed", until_safe=True)
+        victim = server_of(folder, program)
         kill(victim)
-        async with asyncio.timeout(30):
-            while not await engines_answer(own) or victim in servers_of(folder):
+        async with asyncio.timeout(60):
+            while not await engines_answer(own) or victim in processes_of(folder):
                 await asyncio.sleep(0.1)
             while True:
-                with suppress(OSError, asyncpg.PostgresError, RedisError):
+                with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError):
                     assert await read_both(own) == (["committed"], ["committed"])
                     break
                 await asyncio.sleep(0.1)

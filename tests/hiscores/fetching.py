@@ -13,7 +13,7 @@ from app.hiscores.boards import Board
 from app.hiscores.client import HiscoresClient
 from app.hiscores.errors import HiscoresError
 
-SECONDS = 2.0
+SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,9 @@ def know(monkeypatch: pytest.MonkeyPatch, aliases: Mapping[str, str]) -> None:
     monkeypatch.setattr("app.services.renames.ALIASES", aliases)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(story=stories)
 async def test_a_name_learnt_late_leaves_the_same_history_as_one_known_from_the_start(
     tracker: Tracker,

@@ -71,12 +71,12 @@ async def test_a_look_that_asks_nobody_leaves_the_budget_alone(
 
 async def test_patience_bounds_the_whole_wait(tracker: Tracker, runtime: Runtime) -> None:
     budget = limited(tracker, runtime, requests=10, at_once=1).budget
-    async with budget.turn(1):
+    async with budget.turn(PATIENCE):
         start = time.monotonic()
         with pytest.raises(Unavailable):
             async with budget.turn(0.2, scheduled=True):
                 raise AssertionError("two at once")
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 30
     async with budget.turn(0.2, scheduled=True) as spend:
         await spend()
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ import psutil
 
 OSRSDIFF = Path(sys.executable).with_name("osrsdiff")
 SETTINGS = ("DATABASE__", "REDIS__", "JWT__", "HISCORES__", "DATA_DIR", "ADMIN__", "SCHEDULES__")
-START_SECONDS = 60
+START_SECONDS = 120
+_starts = count(1)
 PASSWORD = "correct horse battery"
 
 
@@ -61,13 +63,18 @@ async def run_osrsdiff(*arguments: str, env: dict[str, str], stdin: str | None =
 class Up:
     """A running `osrsdiff up`."""
 
-    def __init__(self, process: asyncio.subprocess.Process, log: Path, port: int, folder: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, log: Path, folder: Path) -> None:
         self.process, self.log, self.folder = process, log, folder
-        self.client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30)
+        self.client = httpx.AsyncClient(timeout=60)
 
     @property
     def printed(self) -> str:
         return self.log.read_text()
+
+    @property
+    def address(self) -> str | None:
+        found = re.search(r"runs at (http://\S+:\d+)", self.printed)
+        return found[1] if found else None
 
     @property
     def new_password(self) -> str | None:
@@ -111,14 +118,14 @@ class Up:
 @asynccontextmanager
 async def running_up(folder: Path, hiscores_url: str, *command: str, **settings: str) -> AsyncIterator[Up]:
     """`osrsdiff up` (or another command that does it) on a data folder, ready to be asked."""
-    port = free_port()
-    env = environment(DATA_DIR=str(folder), PORT=str(port), HISCORES__BASE_URL=hiscores_url, **settings)
-    log = folder.with_name(f"{folder.name}.{port}.log")
+    # It chooses its port itself: one chosen here could be somebody else's by the time it is up.
+    env = environment(DATA_DIR=str(folder), PORT="0", HISCORES__BASE_URL=hiscores_url, **settings)
+    log = folder.with_name(f"{folder.name}.{next(_starts)}.log")
     with log.open("w") as output:
         process = await asyncio.create_subprocess_exec(
             *(command or (str(OSRSDIFF), "up")), env=env, stdout=output, stderr=output, start_new_session=True
         )
-    up = Up(process, log, port, folder)
+    up = Up(process, log, folder)
     try:
         await _wait_until_ready(up)
         yield up
@@ -132,8 +139,9 @@ async def _wait_until_ready(up: Up) -> None:
     async with asyncio.timeout(START_SECONDS):
         while True:
             assert up.process.returncode is None, up.printed
+            up.client.base_url = up.address or ""
             try:
-                if (await up.client.get("/ready")).status_code == 200:
+                if up.address and (await up.client.get("/ready")).status_code == 200:
                     return
             except httpx.TransportError:
                 pass

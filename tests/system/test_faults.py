@@ -106,7 +106,7 @@ async def test_two_schedulers_and_three_workers_look_once_at_each_player(tmp_pat
         async def all_looked_at() -> bool:
             return set(await looks_of(runtime)) == set(ids) and min((await looks_of(runtime)).values()) == 1
 
-        await until(all_looked_at, seconds=100)
+        await until(all_looked_at, seconds=180)
         await asyncio.sleep(3)
         assert await looks_of(runtime) == Counter(dict.fromkeys(ids, 1))
         async with runtime.database.sessions() as session:
@@ -114,7 +114,11 @@ async def test_two_schedulers_and_three_workers_look_once_at_each_player(tmp_pat
                 text("SELECT name, slot_at, count(*) FROM task_runs GROUP BY name, slot_at HAVING count(*) > 1")
             )
             assert slots.all() == []
-        assert await runtime.redis.xlen("osrsdiff") == 0
+
+        async def queue_is_empty() -> bool:
+            return await runtime.redis.xlen("osrsdiff") == 0
+
+        await until(queue_is_empty, seconds=30)  # A full minute puts a message there for a moment.
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -132,7 +136,7 @@ async def test_a_look_of_a_worker_that_ends_in_the_middle_is_done_once_by_anothe
         async def is_asking() -> bool:
             return hiscores.world.requests.in_flight == 1
 
-        await until(is_asking, seconds=90)
+        await until(is_asking, seconds=180)
         os.kill(victim.pid, number)
         await victim.wait()
         await stack.enter_async_context(process(runtime, "worker"))
@@ -141,7 +145,7 @@ async def test_a_look_of_a_worker_that_ends_in_the_middle_is_done_once_by_anothe
             return await stored.count(runtime.database, Snapshot) == 2
 
         # The message is taken over after half a minute, and waits for the dead worker's lease to end.
-        await until(is_stored, seconds=100)
+        await until(is_stored, seconds=180)
         assert (await looks_of(runtime))[player_id] == 1
         assert (await stored.player(runtime.database, player_id)).looking_until is None
 
@@ -167,7 +171,7 @@ async def test_without_the_database_the_api_answers_503_and_recovers_by_itself(
         async def answers() -> bool:
             return await status() == 200
 
-        await until(answers, seconds=60)
+        await until(answers, seconds=120)
         await engines.aclose()
         for path in ("/api/v1/players", "/api/v1/players/player 0/stats", "/api/v1/stats"):
             answer = await client.get(path)
@@ -179,4 +183,4 @@ async def test_without_the_database_the_api_answers_503_and_recovers_by_itself(
         assert not ready.json()["database"]["ok"]
         assert not ready.json()["redis"]["ok"]
         await stack.enter_async_context(instance(folder, hiscores.url))
-        await until(answers, seconds=60)
+        await until(answers, seconds=120)

@@ -12,7 +12,6 @@ from app.demo.server import DemoServer
 from tests.system.processes import (
     PASSWORD,
     environment,
-    free_port,
     processes_of,
     run_osrsdiff,
     running_up,
@@ -20,6 +19,9 @@ from tests.system.processes import (
 
 pytestmark = pytest.mark.slow
 
+WEEK = 10_080
+STOP_SECONDS = 30
+"""More than all that is waited for when it stops, one after the other."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,7 +35,8 @@ async def test_one_command_and_a_character_is_tracked_through_stop_and_crash(
         assert password is not None
         await up.sign_in(password)
         assert (await up.client.get("/auth/me")).json()["role"] == "admin"
-        added = await up.client.post("/api/v1/players", json={"username": "plain_jane"})
+        # With an interval of a week, what is planned stays the same over a stop and a start, whatever the time is.
+        added = await up.client.post("/api/v1/players", json={"username": "plain_jane", "fetch_interval_minutes": WEEK})
         assert added.status_code == 201
         assert added.json()["snapshots"] == 1
         unchanged = await up.fetch("Plain Jane")
@@ -43,7 +46,7 @@ async def test_one_command_and_a_character_is_tracked_through_stop_and_crash(
         assert added.json()["last_fetched"] < unchanged["fetched_at"] < success["fetched_at"]
         before = await up.player("Plain Jane")
         assert (before["snapshots"], before["looks"]) == (2, 3)
-        assert await up.stop(signal.SIGINT) < 10
+        assert await up.stop(signal.SIGINT) < STOP_SECONDS
         assert up.process.returncode == 0
 
     async with running_up(folder, hiscores.url) as up:
@@ -60,7 +63,7 @@ async def test_one_command_and_a_character_is_tracked_through_stop_and_crash(
         assert await up.player("Plain Jane") == after
         profile = (await up.client.get("/api/v1/players/Plain Jane/stats")).json()
         assert profile["fetched_at"] == after["last_fetched"]
-        assert await up.stop(signal.SIGTERM) < 10
+        assert await up.stop(signal.SIGTERM) < STOP_SECONDS
 
 
 async def test_players_with_an_interval_of_a_minute_are_fetched_every_minute_unasked(
@@ -73,22 +76,25 @@ async def test_players_with_an_interval_of_a_minute_are_fetched_every_minute_una
         await up.sign_in(PASSWORD)
         for name in names:
             await up.client.post("/api/v1/players", json={"username": name, "fetch_interval_minutes": 1})
-        await asyncio.sleep(2 * 60 + 65)
+        async with asyncio.timeout(5 * 60):
+            while min([(await up.player(name))["looks"] for name in names]) < 3:
+                await asyncio.sleep(0.5)
         for name in names:
             times = [
                 request.monotonic
                 for request in hiscores.world.requests
                 if (request.player, request.board) == (name, "regular")
             ]
-            assert 3 <= len(times) <= 4
-            assert all(55 <= later - earlier <= 65 for earlier, later in pairwise(times[1:]))
+            assert len(times) == 3
+            # A minute that was left out would make two of it.
+            assert all(55 <= later - earlier <= 90 for earlier, later in pairwise(times[1:]))
             player = await up.player(name)
-            assert (player["looks"], player["snapshots"], player["last_outcome"]) == (len(times), 1, "unchanged")
+            assert (player["looks"], player["snapshots"], player["last_outcome"]) == (3, 1, "unchanged")
 
 
 async def test_a_second_up_on_the_same_folder_says_who_holds_it(tmp_path: Path, hiscores: DemoServer) -> None:
     async with running_up(tmp_path / "data", hiscores.url) as up:
-        env = environment(DATA_DIR=str(tmp_path / "data"), PORT=str(free_port()))
+        env = environment(DATA_DIR=str(tmp_path / "data"), PORT="0")
         code, said = await run_osrsdiff("up", env=env)
         assert code == 1
         assert f"in use by process {up.process.pid}" in said
@@ -170,4 +176,4 @@ async def test_the_script_starts_it_and_a_warm_start_takes_seconds(tmp_path: Pat
         start = time.monotonic()
         async with running_up(tmp_path / "data", hiscores.url, str(ROOT / "scripts" / "up")):
             taken = time.monotonic() - start
-    assert taken < 30
+    assert taken < 60

@@ -45,7 +45,11 @@ async def test_connections_that_the_database_has_cut_do_not_cost_the_run(
     others = "pid <> pg_backend_pid() AND datname = current_database() AND backend_type = 'client backend'"
     elsewhere = Database(runtime.settings)
     async with elsewhere.engine.connect() as connection:
-        await connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        # With a time-out in milliseconds it returns when they are gone; else one might still answer.
+        cut = await connection.execute(
+            text(f"SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE {others}")
+        )
+        assert set(cut.scalars()) == {True}
     await elsewhere.close()
     await recorder.pre_execute(message)
     assert await status(runtime, run_id) == "running"
