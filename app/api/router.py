@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api import auth, instance, leaderboards, looks, player_events, players, progress, quarantine, tasks
+from app.api import auth, instance, leaderboards, looks, player_events, players, progress, quarantine, records, tasks
 
 router = APIRouter()
-for part in (auth, players, progress, looks, player_events, leaderboards, quarantine, tasks, instance):
+for part in (auth, players, progress, records, looks, player_events, leaderboards, quarantine, tasks, instance):
     router.include_router(part.router)

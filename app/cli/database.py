@@ -1,17 +1,16 @@
 """Commands about the database."""
 
 import typer
+from rich.progress import track
+from sqlalchemy import select
 
 from app.cli.running import engines_and_runtime, err, out, run
 from app.config import get_settings
 from app.migrate import upgrade as upgrade_database
+from app.models.player import Player
+from app.services import records
 
 commands = typer.Typer(no_args_is_help=True)
-
-
-@commands.callback()
-def _about() -> None:
-    """Makes `db` a group although it has one command."""
 
 
 @commands.command()
@@ -23,5 +22,22 @@ def upgrade() -> None:
             with err.status("Bringing the database up to date ..."):
                 await upgrade_database(runtime.settings)
         out.print("The database is up to date.")
+
+    run(work())
+
+
+@commands.command("rebuild-records")
+def rebuild_records() -> None:
+    """Reckon all records anew from the changes. They are the same as before, unless something was amiss."""
+
+    async def work() -> None:
+        async with engines_and_runtime(get_settings()) as runtime:
+            async with runtime.database.sessions() as session:
+                ids = (await session.scalars(select(Player.id).order_by(Player.id))).all()
+            for player_id in track(ids, "Records of players", console=err):
+                async with runtime.database.transaction() as session:
+                    await session.execute(select(Player.id).where(Player.id == player_id).with_for_update())
+                    await records.rebuild(session, player_id)
+        out.print(f"The records of {len(ids)} players are rebuilt.")
 
     run(work())

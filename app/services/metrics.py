@@ -13,6 +13,7 @@ from app.hiscores.metrics import CATALOGUE, newly_seen
 from app.hiscores.metrics import Metric as Described
 from app.hiscores.parser import Hiscores
 from app.models.metric import Metric
+from app.services import records
 from app.services.renames import take_new_names
 
 MAX_NEW_NAMES = 20
@@ -88,8 +89,12 @@ async def sync_catalogue(session: AsyncSession) -> None:
     known = (await session.scalars(select(Metric).where(Metric.name.in_(CATALOGUE)))).all()
     for row in known:
         described = CATALOGUE[row.name]
+        has_records = row.is_monotonic
         row.kind, row.measure = described.kind, described.measure
         row.minimum, row.is_monotonic = described.minimum, described.is_monotonic
+        if row.is_monotonic != has_records:
+            await session.flush()
+            await records.rebuild_metric(session, row.id)
 
 
 async def _insert(session: AsyncSession, metrics: list[Described]) -> None:

@@ -112,12 +112,16 @@ async def profile_at(session: AsyncSession, username: str, metrics: MetricIndex,
     """As of a moment. Raises Invalid or NotFound as `find` does."""
     player = await find(session, username)
     rows = (await session.execute(text(VALUES_AT), {"player_id": player.id, "moment": moment})).all()
-    entries = await _nothing_known(session, metrics, max((row.metric_id for row in rows), default=1))
     seen = await ranks.at(session, player.id, moment)
-    for row in rows:
-        metric = metrics.by_id[row.metric_id]
-        rank = None if seen is None else seen.of(row.metric_id)
-        entries[metric.name] = Entry(metric, row.value, rank, row.reported)
+    known = {row.metric_id: row for row in rows}
+    ranked = seen.ranks if seen else []
+    entries = await _nothing_known(session, metrics, max([1, len(ranked), *known]))
+    for metric in [entry.metric for entry in entries.values()]:
+        rank = seen.of(metric.id) if seen else None
+        if (row := known.get(metric.id)) is not None:
+            entries[metric.name] = Entry(metric, row.value, rank, row.reported)
+        elif rank is not None:
+            entries[metric.name] = Entry(metric, None, rank)
     covered = select(func.max(Coverage.until)).where(Coverage.player_id == player.id, Coverage.until <= moment)
     until = await session.scalar(covered)
     return Profile(

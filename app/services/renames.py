@@ -6,11 +6,13 @@ which no change is left stays, as one of ranks only.
 """
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores.metrics import ALIASES, slugify
 from app.models.metric import Metric
+from app.models.record import Record
+from app.services import records
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,8 @@ async def take_new_names(session: AsyncSession) -> None:
         await _rename_in_quarantine(session, former_name, name)
         former.name, former.slug = name, slugify(name)
         await session.flush()
+        if later is not None:
+            await records.rebuild_metric(session, former.id)
 
 
 async def _seen_together(session: AsyncSession, former: Metric, later: Metric) -> bool:
@@ -41,6 +45,7 @@ async def _merge(session: AsyncSession, former: Metric, later: Metric) -> None:
     """All that is stored of `later` becomes `former`'s; its id is never used again."""
     for statement in MERGE:
         await session.execute(text(statement.format(former=former.id, later=later.id)))
+    await session.execute(delete(Record).where(Record.metric_id == later.id))
     later.merged_into = former.id
     later.name, later.slug = f"{later.name}~{later.id}", f"{later.slug}~{later.id}"
     await session.flush()

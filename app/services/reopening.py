@@ -15,7 +15,7 @@ from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
-from app.services import quarantine, states
+from app.services import quarantine, records, states
 from app.services.decisions import Case
 
 RETURNED = ("username", "username_key", "board", "is_active", "fetch_interval_minutes", "slot_at", "next_fetch_at")
@@ -54,6 +54,7 @@ async def _undo_accept(case: Case) -> None:
     case.player.last_fetched_at = datetime.fromisoformat(kept["last_fetched_at"])
     case.player.last_changed_at = datetime.fromisoformat(kept["last_changed_at"])
     case.player.snapshot_count = kept["snapshot_count"]
+    await records.rebuild(case.session, case.player.id)
 
 
 async def _undo_discard(case: Case) -> None:

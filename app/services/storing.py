@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,7 @@ from app.models.player import Player
 from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
-from app.services import adjustments, coverage, quarantine, states
+from app.services import adjustments, coverage, quarantine, records, states
 from app.services.changes import hidden_since
 from app.services.metrics import MetricIndex
 from app.services.rules import Rules
@@ -122,7 +122,11 @@ class Storing:
         self.session.add(Snapshot(player_id=player.id, fetched_at=at, board=player.board, kind=kind, ranks=ranks))
         if difference.changes:
             await adjustments.adjust(self.session, player, difference.changes, steps, self.metrics, at)
-            await self.session.execute(insert(StoredChange), await self._change_rows(difference.changes))
+            rows = await self._change_rows(difference.changes)
+            await self.session.execute(insert(StoredChange), rows)
+            if difference.kind != "first":
+                await self.session.flush()
+                await records.update(self.session, player.id, [row["metric_id"] for row in rows], at)
         if difference.kind in ("first", "progress"):
             player.last_changed_at = at
         if self.state is None:
@@ -132,12 +136,12 @@ class Storing:
         self.state.values, self.state.ranks, self.state.unreported = values, ranks, unreported
         player.snapshot_count += 1
 
-    async def _change_rows(self, changes: tuple[Change, ...]) -> list[dict[str, object]]:
+    async def _change_rows(self, changes: tuple[Change, ...]) -> list[dict[str, Any]]:
         """Rows of `changes`. Each reaches back to the last look that saw the old value."""
         ids = {change.metric: self.metrics.by_name[change.metric].id for change in changes}
         hidden = set(self.state.unreported if self.state else ()) & set(ids.values())
         since = await hidden_since(self.session, self.player.id, hidden)
-        rows: list[dict[str, object]] = []
+        rows: list[dict[str, Any]] = []
         for change in changes:
             last_seen = since.get(ids[change.metric], self._last_seen)
             gap = None if change.is_first_known or last_seen is None else int((self.at - last_seen).total_seconds())

@@ -321,3 +321,27 @@ async def test_a_leaderboard_that_is_remembered_is_the_one_that_was_reckoned(
         "at_most": 70,
         "exact": True,
     }
+
+
+async def test_records_are_kept_up_and_can_be_asked_for_by_metric_and_period(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    assert (await get(admin, "records"))["items"] == []
+    for kills in (3, 4):
+        hiscores.world.gain("Plain Jane", "Zulrah", kills)
+        await look(app_runtime)
+    points = (await get(admin, "history", metric="zulrah"))["points"]
+    found = (await get(admin, "records"))["items"]
+    assert [(each["metric"], each["period"]) for each in found] == [
+        ("zulrah", period) for period in ("day", "week", "month", "year")
+    ]
+    assert {(each["gained"], each["start"], each["end"]) for each in found} == {
+        (7, points[1]["since"], points[2]["at"])
+    }
+    assert (await get(admin, "records", metric="zulrah", period="week"))["items"] == [found[1]]
+    assert (await get(admin, "records", metric="attack"))["items"] == []
+    for query in ("metric=nonsense", "period=decade"):
+        answer = await admin.get(f"{JANE}/records?{query}")
+        assert answer.status_code == 422
+        check_problem(answer)

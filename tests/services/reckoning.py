@@ -1,7 +1,7 @@
 """What was gained, reckoned as naively as can be from all looks that were believed, kept whole."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tests.services.model import History
@@ -60,3 +60,14 @@ class Series:
         after = [look for look in self.certain if look[0] >= min(end, self.last_look)]
         at_most = self.adjusted(after[0]) - self.adjusted(before[-1]) if after and before else None
         return Gained(gained, not before, at_least, at_most)
+
+    def record(self, length: timedelta) -> tuple[int, datetime] | None:
+        """The most between any two looks at most so far apart, and the end of the first such window."""
+        windows = [
+            (self.adjusted(after) - self.adjusted(before), after[0])
+            for after in self.seen
+            for before in self.certain
+            if timedelta() <= after[0] - before[0] <= length
+        ]
+        most = max((gained for gained, _ in windows), default=0)
+        return None if most <= 0 else (most, min(end for gained, end in windows if gained == most))

@@ -16,6 +16,7 @@ from app.models.player import Player
 from app.models.player_name import PlayerName
 from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
+from app.models.record import Record
 from app.models.snapshot import Snapshot
 from app.services import states
 
@@ -79,7 +80,7 @@ async def count(database: Database, model: type[Any]) -> int:
 
 async def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
     """All rows about players, but for the feed of events, which only ever grows."""
-    tables = (Player, PlayerName, PlayerState, Snapshot, Change, Adjustment, Coverage, Look, Quarantine)
+    tables = (Player, PlayerName, PlayerState, Snapshot, Change, Adjustment, Coverage, Look, Quarantine, Record)
     found = {}
     async with database.sessions() as session:
         for table in tables:

@@ -16,7 +16,7 @@ import pytest
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.models.player import Player
-from app.services import buckets, diffs, history, leaderboards, periods, players, profiles, progress
+from app.services import buckets, diffs, history, leaderboards, periods, players, profiles, progress, records
 from app.services.gains import Gain
 from app.services.periods import Span
 from app.services.progress import MetricProgress, Progress
@@ -258,3 +258,24 @@ async def test_the_leaderboard_of_the_week(week: Tracker) -> None:
         (1, player.id, 82, Gain(9, first_known=False, at_least=9, at_most=9))
     ]
     assert [(each.place, each.player_id, each.value) for each in value.items] == [(1, player.id, 2000)]
+
+
+async def test_the_records_of_the_week(week: Tracker) -> None:
+    async with week.database.sessions() as session:
+        player = await players.find(session, NAME)
+        found = await records.of_player(session, player, None, None)
+    rows = [
+        (week.metrics.by_id[each.metric_id].name, each.period, each.gained, each.start_at, each.end_at)
+        for each in found
+    ]
+    # Attack's 300 and 500 took more than a day to be seen, as far as anybody knows; so did Zulrah's 5 and last 2.
+    assert sorted(rows) == [
+        ("Attack", "day", 200, at(MON, 12), at(MON, 12, 30)),
+        ("Attack", "month", 1000, at(MON, 12), at(SAT, 10)),
+        ("Attack", "week", 1000, at(MON, 12), at(SAT, 10)),
+        ("Attack", "year", 1000, at(MON, 12), at(SAT, 10)),
+        ("Zulrah", "day", 2, at(WED, 10), at(WED, 10, 30)),
+        ("Zulrah", "month", 9, at(WED, 10), at(SUN, 10, 30)),
+        ("Zulrah", "week", 9, at(WED, 10), at(SUN, 10, 30)),
+        ("Zulrah", "year", 9, at(WED, 10), at(SUN, 10, 30)),
+    ]

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from app.demo.server import DemoServer
-from app.services import buckets, diffs, history, leaderboards, periods, players, profiles, progress
-from app.services.periods import Span
+from app.models.record import PERIODS, Record
+from app.services import buckets, diffs, history, leaderboards, periods, players, profiles, progress, records
+from app.services.periods import LENGTHS, Span
 from app.services.tracker import Tracker
 from tests.conftest import SetClock
 from tests.services.model import METRICS, ONLY_RISE, History, Look
@@ -128,6 +129,34 @@ async def check_leaderboard(told: Story, span: Span) -> None:
         assert [gain.gained for gain in mine if gain] == ([] if expected is None else [expected.gained])
 
 
+async def check_records(told: Story) -> None:
+    tracker = told.tracker
+    async with tracker.database.transaction() as session:
+        player = await players.find(session, told.name)
+        await tracker.metrics.refresh(session)
+        found = await records.of_player(session, player, None, None)
+        kept = {(tracker.metrics.by_id[each.metric_id].name, each.period): each for each in found}
+        for name in METRICS:
+            for period in PERIODS:
+                record = kept.get((name, period))
+                expected = Series.of(told.model, name).record(LENGTHS[period]) if name in ONLY_RISE else None
+                assert (record and (record.gained, record.end_at)) == expected, (name, period)
+                if record is not None:
+                    assert record.end_at - record.start_at <= LENGTHS[period]
+                    gained = Series.of(told.model, name).gained(record.start_at, record.end_at)
+                    assert gained is not None
+                    assert gained.gained == record.gained
+        before = [vars_of(each) for each in found]
+        await records.rebuild(session, player.id)
+        session.expire_all()
+        player = await players.find(session, told.name)
+        assert [vars_of(each) for each in await records.of_player(session, player, None, None)] == before
+
+
+def vars_of(record: Record) -> tuple[Any, ...]:
+    return record.metric_id, record.period, record.gained, record.start_at, record.end_at
+
+
 async def check_profile(told: Story, moment: datetime) -> None:
     tracker, model = told.tracker, told.model
     async with tracker.database.sessions() as session:
@@ -173,6 +202,7 @@ async def test_whatever_happens_every_answer_is_what_all_looks_together_say(
     for kind, *details in story:
         await getattr(told, kind)(*details)
     await check_diffs(told)
+    await check_records(told)
     for pair in bounds:
         a, b = sorted(at(told.model, moment) for moment in pair)
         span = Span(a, b + timedelta(seconds=1))

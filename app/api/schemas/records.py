@@ -1,0 +1,34 @@
+"""A player's best gains."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.progress import Measure
+from app.models.metric import Metric
+from app.models.record import Record
+
+
+class RecordOut(Schema):
+    metric: str
+    measure: Measure
+    period: Literal["day", "week", "month", "year"]
+    gained: int
+    start: UtcTime = Field(description="the last look before the gain")
+    end: UtcTime = Field(description="the look that saw all of it")
+
+    @classmethod
+    def of(cls, record: Record, metric: Metric) -> "RecordOut":
+        return cls(
+            metric=metric.slug,
+            measure=metric.measure,
+            period=record.period,
+            gained=record.gained,
+            start=record.start_at,
+            end=record.end_at,
+        )
+
+
+class Records(Page):
+    items: list[RecordOut]
