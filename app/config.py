@@ -86,6 +86,7 @@ class PlausibleSettings(Group):
 class SchedulesSettings(Group):
     fetch_hiscores: str | None = None
     check_boards: str | None = None
+    seal_ranks: str | None = None
 
 
 class EmbeddedSettings(Group):

@@ -8,7 +8,7 @@ from app.cli.running import engines_and_runtime, err, out, run
 from app.config import get_settings
 from app.migrate import upgrade as upgrade_database
 from app.models.player import Player
-from app.services import records
+from app.services import records, sealing
 
 commands = typer.Typer(no_args_is_help=True)
 
@@ -22,6 +22,24 @@ def upgrade() -> None:
             with err.status("Bringing the database up to date ..."):
                 await upgrade_database(runtime.settings)
         out.print("The database is up to date.")
+
+    run(work())
+
+
+@commands.command()
+def seal() -> None:
+    """Pack the ranks of closed weeks now; the task seal_ranks does it every night."""
+
+    async def work() -> None:
+        async with engines_and_runtime(get_settings()) as runtime:
+            async with runtime.database.sessions() as session:
+                now = await runtime.tracker.now(session)
+                ids = await sealing.players_to_seal(session, now)
+            counts = [
+                await sealing.seal(runtime.database, player_id, now)
+                for player_id in track(ids, "Ranks of players", console=err)
+            ]
+        out.print(f"{sum(counts)} snapshots of {len(ids)} players are packed.")
 
     run(work())
 

@@ -11,6 +11,7 @@ from app.models import (  # noqa: F401
     player_name,
     player_state,
     quarantine,
+    rank_page,
     record,
     refresh_token,
     snapshot,

@@ -11,8 +11,8 @@ from app.hiscores.diff import Change
 from app.hiscores.metrics import TOTAL_LEVEL
 from app.models.adjustment import Adjustment
 from app.models.change import Change as StoredChange
+from app.models.coverage import Coverage
 from app.models.player import Player
-from app.models.snapshot import Snapshot
 from app.services.metrics import MetricIndex
 
 
@@ -76,7 +76,7 @@ async def _provisional_zeros(
     risen = [metrics.by_name[change.metric].id for change in changes if change.before == 0 and change.value]
     if not risen:
         return set()
-    first_look = select(func.min(Snapshot.fetched_at)).where(Snapshot.player_id == player.id).scalar_subquery()
+    first_look = select(func.min(Coverage.start)).where(Coverage.player_id == player.id).scalar_subquery()
     other = aliased(StoredChange)
     is_adjusted = exists().where(
         Adjustment.player_id == player.id, Adjustment.metric_id == other.metric_id, Adjustment.at == other.at

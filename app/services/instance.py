@@ -11,7 +11,7 @@ from app.models.coverage import Coverage
 from app.models.player import Player
 from app.services import looks
 
-HISTORY_TABLES = ("snapshots", "changes", "adjustments", "coverage")
+HISTORY_TABLES = ("snapshots", "rank_pages", "changes", "adjustments", "coverage", "records")
 COUNTED_UP_TO = 100_000
 
 

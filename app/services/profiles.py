@@ -16,6 +16,7 @@ from app.models.player_state import PlayerState
 from app.services import ranks
 from app.services.metrics import MetricIndex
 from app.services.players import find
+from app.services.rank_packing import Ranks
 
 VALUES_AT = """
     SELECT known.metric_id, value.value, value.at AS changed_at, latest.value IS NOT NULL AS reported,
@@ -139,7 +140,7 @@ async def _nothing_known(session: AsyncSession, metrics: MetricIndex, count: int
     return {metric.name: Entry(metric) for metric in by_id.values() if metric.merged_into is None}
 
 
-def _is_within(player: Player, moment: datetime, seen: ranks.Ranks | None) -> bool:
+def _is_within(player: Player, moment: datetime, seen: Ranks | None) -> bool:
     """Whether there is a look at or before a moment, and one at or after it."""
     return seen is not None and player.last_fetched_at is not None and moment <= player.last_fetched_at
 

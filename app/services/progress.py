@@ -12,7 +12,7 @@ from app.services.coverage import first_look
 from app.services.gains import Gain, Measured
 from app.services.metrics import MetricIndex
 from app.services.periods import Span
-from app.services.ranks import Ranks
+from app.services.rank_packing import Ranks
 from app.services.rules import Rules
 
 EVERYTHING_KNOWN = """

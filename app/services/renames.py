@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.hiscores.metrics import ALIASES, slugify
 from app.models.metric import Metric
 from app.models.record import Record
-from app.services import records
+from app.services import records, sealing
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +43,10 @@ async def _seen_together(session: AsyncSession, former: Metric, later: Metric) -
 
 async def _merge(session: AsyncSession, former: Metric, later: Metric) -> None:
     """All that is stored of `later` becomes `former`'s; its id is never used again."""
+    # Nobody may be in the middle of storing a look.
+    await session.execute(text("LOCK TABLE players IN EXCLUSIVE MODE"))
+    if later.first_seen_at is not None:
+        await sealing.unseal(session, later.first_seen_at)
     for statement in MERGE:
         await session.execute(text(statement.format(former=former.id, later=later.id)))
     await session.execute(delete(Record).where(Record.metric_id == later.id))
@@ -69,8 +73,6 @@ SEEN_TOGETHER = """
 """
 
 MERGE = (
-    # Nobody may be in the middle of storing a look.
-    "LOCK TABLE players IN EXCLUSIVE MODE",
     # Per player: the first look at the new name, when the old one had become unknown, and since when and what it was.
     """
     CREATE TEMPORARY TABLE renamed ON COMMIT DROP AS
@@ -121,7 +123,7 @@ MERGE = (
         WINDOW series AS (PARTITION BY player_id ORDER BY changes.at)
     ) AS rise
     WHERE rise.before = 0 AND rise.value > 0 AND rise.first = 0
-      AND rise.began > (SELECT min(fetched_at) FROM snapshots WHERE snapshots.player_id = rise.player_id)
+      AND rise.began > (SELECT min(start) FROM coverage WHERE coverage.player_id = rise.player_id)
       AND NOT EXISTS (
           SELECT FROM changes AS other
           WHERE other.player_id = rise.player_id AND other.metric_id <> {former}

@@ -15,7 +15,7 @@ from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
-from app.services import quarantine, records, states
+from app.services import quarantine, records, sealing, states
 from app.services.decisions import Case
 
 RETURNED = ("username", "username_key", "board", "is_active", "fetch_interval_minutes", "slot_at", "next_fetch_at")
@@ -99,6 +99,7 @@ def _check_same_board(case: Case, player: Player) -> None:
 
 async def _check_nothing_later(case: Case, player: Player) -> None:
     _check_same_board(case, player)
+    await sealing.unseal(case.session, case.episode.first_at, player.id)
     later = exists().where(Snapshot.player_id == player.id, Snapshot.fetched_at > case.episode.latest_at)
     if await case.session.scalar(select(later)):
         raise Conflict("It is too late: later looks have been stored on top of this decision.")

@@ -35,6 +35,7 @@ class ScheduledTask:
 FETCH_HISCORES = "fetch_hiscores"
 DISPATCH_DUE = "dispatch_due"
 CHECK_BOARDS = "check_boards"
+SEAL_RANKS = "seal_ranks"
 SLOTS_OF_A_DAY = 24 * 60
 """No schedule has more: cron counts in minutes."""
 
@@ -53,6 +54,11 @@ SCHEDULED_TASKS = (
         CHECK_BOARDS,
         "0 2 * * *",
         "Lets the next look find out whether players that stand still on an iron board have left it.",
+    ),
+    ScheduledTask(
+        SEAL_RANKS,
+        "20 3 * * *",
+        "Packs the ranks of weeks that are over for two days: they take a tenth of the space then.",
     ),
 )
 

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
-from app.services import boards, due, task_runs, tracking
+from app.services import boards, due, sealing, task_runs, tracking
 from app.services.tracking import LookResult
 from app.workers.broker import broker, current_runtime
 from app.workers.runtime import Runtime
-from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, scheduled_tasks
+from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, SEAL_RANKS, scheduled_tasks
 
 FETCH_PLAYER = "fetch_player"
 TIMEOUT_SECONDS = 600
@@ -60,6 +60,16 @@ async def check_boards(slot: datetime | None = None) -> dict[str, Any]:  # noqa:
     runtime = current_runtime()
     async with runtime.database.transaction() as session:
         return {"in_doubt": await boards.doubt_standing_still(session, runtime.tracker.clock())}
+
+
+@broker.task(SEAL_RANKS, timeout=TIMEOUT_SECONDS)
+async def seal_ranks(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
+    """Player by player: what does not get done in time is left for the next day."""
+    runtime = current_runtime()
+    async with runtime.database.sessions() as session:
+        now = await runtime.tracker.now(session)
+        player_ids = await sealing.players_to_seal(session, now)
+    return {"snapshots": sum([await sealing.seal(runtime.database, player_id, now) for player_id in player_ids])}
 
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)

@@ -1,6 +1,6 @@
 """What the tests read back from the database, plainly."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,7 +18,9 @@ from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
 from app.models.record import Record
 from app.models.snapshot import Snapshot
-from app.services import states
+from app.services import ranks, states
+
+BEGINNING, END = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 async def player(database: Database, player_id: int) -> Player:
@@ -57,9 +59,12 @@ async def changes(database: Database, player_id: int, *, after: datetime | None 
 
 
 async def snapshots(database: Database, player_id: int) -> list[Snapshot]:
+    """All of them, packed or not."""
     async with database.sessions() as session:
-        query = select(Snapshot).where(Snapshot.player_id == player_id).order_by(Snapshot.fetched_at)
-        return list(await session.scalars(query))
+        return [
+            Snapshot(player_id=player_id, fetched_at=each.at, board=each.board, kind=each.kind, ranks=each.ranks)
+            async for each in ranks.between(session, player_id, BEGINNING, END)
+        ]
 
 
 async def adjustments(database: Database, player_id: int) -> list[tuple[str, int, str]]:

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count, pairwise
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.models.coverage import Coverage
 from app.models.metric import Metric
 from app.models.player import Player
 from app.models.quarantine import Quarantine
-from app.services import boards, decisions, players, reopening
+from app.services import boards, decisions, players, reopening, sealing
 from app.services.tracker import Tracker
 from tests.conftest import SetClock
 from tests.services import stored
@@ -42,11 +43,13 @@ misfit = st.tuples(
 )
 patience = ("look", 9000, {})
 hiding = ("look", 30, {"Attack": "vanish", "Zulrah": "unknown"})
+sealing_of_all = st.just(("seal",))
 scenes = st.one_of(
-    *(scene.map(lambda scene: [scene]) for scene in (looks, looks, looks, failures, switches)),
+    *(scene.map(lambda scene: [scene]) for scene in (looks, looks, looks, failures, switches, sealing_of_all)),
     st.tuples(misfit, choices).map(list),
     st.tuples(misfit, st.sampled_from([patience, hiding]), looks).map(list),
     st.tuples(misfit, looks, choices, undo).map(list),
+    st.tuples(misfit, looks, choices, sealing_of_all, undo).map(list),
     st.tuples(misfit, choices, st.one_of(looks, switches), undo).map(list),
 )
 stories = st.lists(scenes, min_size=2, max_size=7).map(lambda scenes: [step for scene in scenes for step in scene])
@@ -181,6 +184,14 @@ class Story:
         else:
             archive, self.model = self.model.split()
             self.archives.append((player.id, archive))
+
+    async def seal(self) -> None:
+        """All that has been stored, as if weeks had gone by."""
+        async with self.tracker.database.sessions() as session:
+            now = self.clock.now + timedelta(days=9)
+            player_ids = await sealing.players_to_seal(session, now)
+        for player_id in player_ids:
+            assert await sealing.seal(self.tracker.database, player_id, now)
 
     async def rows(self) -> dict[str, Any]:
         everything = await stored.everything(self.tracker.database)

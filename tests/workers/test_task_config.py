@@ -10,7 +10,12 @@ from app.workers.tasks import broker
 
 def test_the_hiscores_are_fetched_every_30_minutes() -> None:
     table = {task.name: task.cron for task in SCHEDULED_TASKS}
-    assert table == {"fetch_hiscores": "*/30 * * * *", "dispatch_due": "* * * * *", "check_boards": "0 2 * * *"}
+    assert table == {
+        "fetch_hiscores": "*/30 * * * *",
+        "dispatch_due": "* * * * *",
+        "check_boards": "0 2 * * *",
+        "seal_ranks": "20 3 * * *",
+    }
 
 
 def test_every_scheduled_task_is_a_task() -> None:
@@ -39,7 +44,7 @@ def test_slots_lie_on_the_cron_grid(now: str, latest: str, following: str) -> No
 
 def test_a_setting_replaces_the_cron_expression() -> None:
     settings = Settings(schedules=SchedulesSettings(fetch_hiscores="*/10 * * * *"))
-    assert [task.cron for task in scheduled_tasks(settings)] == ["*/10 * * * *", "* * * * *", "0 2 * * *"]
+    assert [task.cron for task in scheduled_tasks(settings)] == ["*/10 * * * *", "* * * * *", "0 2 * * *", "20 3 * * *"]
     assert usual_interval(settings) == timedelta(minutes=10)
 
 
