@@ -36,8 +36,7 @@ MOST_POINTS = 20_000
 @router.get("/gained")
 async def get_gained(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> GainedOut:
     """What was gained of everything, in the last week unless another time is given."""
-    player = await players.find(session, username)
-    now = await runtime.tracker.now(session)
+    player, now = await players.find_now(session, runtime.tracker, username)
     span = asked.at(now, default="week")
     found = await progress.gained(session, player, span, runtime.metrics, runtime.tracker.rules, now)
     return GainedOut.of(player.username, found)
@@ -53,9 +52,9 @@ async def get_history(
     points: Annotated[int, Query(ge=10, le=MOST_POINTS, description="how many at most")] = 500,
 ) -> HistoryOut:
     """The steps of one metric, of all time unless another is given."""
-    player = await players.find(session, username)
+    player, now = await players.find_now(session, runtime.tracker, username)
     described = await runtime.metrics.of_slug(session, metric)
-    span = asked.at(await runtime.tracker.now(session), default=periods.ALL) or await coverage.whole(session, player)
+    span = asked.at(now, default=periods.ALL) or await coverage.whole(session, player)
     return HistoryOut.of(described, await history.history(session, player, described.id, span, points))
 
 
@@ -70,9 +69,9 @@ async def get_buckets(
 ) -> Buckets:
     """What was gained in each hour, day, week (from Monday) or month there; of the last month unless another time is
     given. The first and last are cut to it, and all add up to what was gained in it."""
-    player = await players.find(session, username)
+    player, now = await players.find_now(session, runtime.tracker, username)
     described = await runtime.metrics.of_slug(session, metric)
-    span = asked.at(await runtime.tracker.now(session), default="month") or await coverage.whole(session, player)
+    span = asked.at(now, default="month") or await coverage.whole(session, player)
     found = await buckets.gained_in_each(session, player, described, periods.buckets(span, interval, asked.zone))
     items = [BucketOut.of(bucket) for bucket in found]
     return Buckets(metric=described.slug, measure=described.measure, items=items)
@@ -101,7 +100,7 @@ async def list_diffs(
 @router.get("/coverage")
 async def list_coverage(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> CoverageOut:
     """The spans in which the state is known, of all time unless another is given; in between, nobody looked."""
-    player = await players.find(session, username)
-    span = asked.at(await runtime.tracker.now(session), default=periods.ALL) or Span(EARLIEST, LATEST)
+    player, now = await players.find_now(session, runtime.tracker, username)
+    span = asked.at(now, default=periods.ALL) or Span(EARLIEST, LATEST)
     covered = await coverage.spans(session, player.id, span.start, span.end)
     return CoverageOut(items=[SpanOut.model_validate(each) for each in covered])

@@ -1,6 +1,7 @@
 """Tracked players: adding, finding, changing, deleting."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -28,15 +29,31 @@ _OF_KEY = select(Player).where(Player.username_key == bindparam("username_key"))
 
 async def find(session: AsyncSession, username: str, *, for_update: bool = False) -> Player:
     """The player of a name. Raises Invalid if it is no name, NotFound if nobody is tracked under it."""
+    query = _OF_KEY.with_for_update() if for_update else _OF_KEY
+    player = await session.scalar(query, {"username_key": _tracked_key(username)})
+    if player is None:
+        raise _not_tracked(username)
+    return player
+
+
+def _tracked_key(username: str) -> str:
     try:
-        username_key = names.tracked_key(username)
+        return names.tracked_key(username)
     except ValueError as error:
         raise Invalid(str(error)) from error
-    query = _OF_KEY.with_for_update() if for_update else _OF_KEY
-    player = await session.scalar(query, {"username_key": username_key})
-    if player is None:
-        raise NotFound(f"No player named {username.strip()} is tracked.")
-    return player
+
+
+def _not_tracked(username: str) -> NotFound:
+    return NotFound(f"No player named {username.strip()} is tracked.")
+
+
+async def find_now(session: AsyncSession, tracker: Tracker, username: str) -> tuple[Player, datetime]:
+    """As `find`, and the time by the database's clock."""
+    query = select(Player, tracker.clock().label("now")).where(Player.username_key == _tracked_key(username))
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise _not_tracked(username)
+    return row.Player, row.now
 
 
 async def find_to_fetch(session: AsyncSession, username: str) -> Player:

@@ -82,8 +82,7 @@ async def gained(
     parameters = {"player_id": player.id, "start": span.start, "end": observed.end, "seen_until": last}
     rows = await gains.measure(session, EVERYTHING_KNOWN, parameters)
     by_id = await metrics.covering(session, max((row.metric_id for row in rows), default=1))
-    start = await ranks.at(session, player.id, observed.start)
-    end = await ranks.at(session, player.id, observed.end)
+    start, end = await ranks.at_each(session, player.id, [observed.start, observed.end])
     is_stale = rules.is_stale(player, span.end)
     found = [_of_metric(by_id[row.metric_id], row, start, end, is_stale) for row in rows]
     found.sort(key=lambda each: each.metric.id)

@@ -1,10 +1,10 @@
 """All ranks of a player at the moments that were stored: the open tail and the packed weeks, read alike."""
 
 from bisect import bisect_right
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.rank_page import RankPage
@@ -25,29 +25,47 @@ def week_of(moment: datetime) -> date:
     return moment.date() - timedelta(days=moment.weekday())
 
 
+AT_MOMENTS = text(
+    """
+    SELECT moment.place, tail.fetched_at, tail.board, tail.kind, tail.ranks, page.times, page.body
+    FROM unnest(CAST(:moments AS timestamptz[])) WITH ORDINALITY AS moment (at, place)
+    LEFT JOIN LATERAL (
+        SELECT fetched_at, board, kind, ranks FROM snapshots
+        WHERE player_id = :player_id AND fetched_at <= moment.at ORDER BY fetched_at DESC LIMIT 1
+    ) AS tail ON true
+    LEFT JOIN LATERAL (
+        SELECT week, times, body FROM rank_pages
+        WHERE player_id = :player_id AND week <= (moment.at AT TIME ZONE 'UTC')::date
+          AND week > coalesce((tail.fetched_at AT TIME ZONE 'UTC')::date - 7, '-infinity')
+        ORDER BY week DESC LIMIT 2
+    ) AS page ON true
+    ORDER BY moment.place, page.week
+    """
+)
+"""All of the latest page may be later than the moment, none of the one before is."""
+
+
 async def at(session: AsyncSession, player_id: int, moment: datetime) -> Ranks | None:
     """The latest at or before a moment."""
-    # The tail first: what is packed meanwhile has been seen already.
-    row = (
-        await session.execute(
-            SNAPSHOT.where(Snapshot.player_id == player_id, Snapshot.fetched_at <= moment)
-            .order_by(Snapshot.fetched_at.desc())
-            .limit(1)
-        )
-    ).first()
-    found = None if row is None else Ranks(*row)
-    pages = PAGE.where(RankPage.player_id == player_id, RankPage.week <= week_of(moment))
-    if found is not None:
-        pages = pages.where(RankPage.week >= week_of(found.at))
-    # All of the latest page may be later than the moment, none of the one before is.
-    for times, body in await session.execute(pages.order_by(RankPage.week.desc()).limit(2)):
-        page = Page(times, body)
-        known = rank_packing.times(page.times)
-        place = bisect_right(known.at, moment)
-        if place:
-            packed = rank_packing.unpack_one(page, known, place - 1)
-            return packed if found is None or packed.at > found.at else found
+    return (await at_each(session, player_id, [moment]))[0]
+
+
+async def at_each(session: AsyncSession, player_id: int, moments: Sequence[datetime]) -> list[Ranks | None]:
+    """The latest at or before each moment."""
+    found: list[Ranks | None] = [None] * len(moments)
+    for place, *tail, times, body in await session.execute(AT_MOMENTS, {"player_id": player_id, "moments": moments}):
+        moment, best = moments[place - 1], found[place - 1]
+        for candidate in (Ranks(*tail) if tail[0] else None, _in_page(times, body, moment) if times else None):
+            if candidate is not None and (best is None or candidate.at > best.at):
+                best = candidate
+        found[place - 1] = best
     return found
+
+
+def _in_page(times: bytes, body: bytes, moment: datetime) -> Ranks | None:
+    known = rank_packing.times(times)
+    place = bisect_right(known.at, moment)
+    return rank_packing.unpack_one(Page(times, body), known, place - 1) if place else None
 
 
 async def between(session: AsyncSession, player_id: int, start: datetime, end: datetime) -> AsyncIterator[Ranks]:
