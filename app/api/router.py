@@ -2,8 +2,25 @@
 
 from fastapi import APIRouter
 
-from app.api import auth, instance, leaderboards, looks, player_events, players, progress, quarantine, records, tasks
+from app.api import (
+    auth,
+    exports,
+    instance,
+    leaderboards,
+    looks,
+    player_events,
+    players,
+    progress,
+    quarantine,
+    records,
+    tasks,
+)
+
+PARTS = (
+    *(auth, players, progress, records, exports, looks, player_events),
+    *(leaderboards, quarantine, tasks, instance),
+)
 
 router = APIRouter()
-for part in (auth, players, progress, records, looks, player_events, leaderboards, quarantine, tasks, instance):
+for part in PARTS:
     router.include_router(part.router)
