@@ -232,6 +232,7 @@ async def test_a_hardcore_ironman_dies_and_then_leaves_the_irons(up: Up, world: 
     assert await outcome(up, "Hardcore") == "not_found"
     assert await outcome(up, "Hardcore") == "success"
     assert (await up.player("Hardcore"))["board"] == "ironman"
+    assert await outcome(up, "Hardcore") == "unchanged"  # That it was missing on a board is asked once more.
     world.leave_board("Hardcore", Board.ironman)
     world.clock.advance(60)
     world.gain("Hardcore", "Attack", 1000)
