@@ -1,5 +1,6 @@
 """The web application: `uvicorn app.main:app` serves it alone, `osrsdiff up` beside worker and scheduler."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -36,6 +37,8 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
                 use_runtime(opened)
                 await broker.startup()
                 stack.push_async_callback(broker.shutdown)
+            # All that stays for good need not be looked through by every collection of garbage.
+            gc.freeze()
             yield
 
     app = FastAPI(

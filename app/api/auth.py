@@ -49,4 +49,4 @@ async def logout(signed_in: SignedInDep, session: SessionDep) -> None:
 @router.get("/me", responses=errors(401, 503))
 async def me(signed_in: SignedInDep) -> Me:
     """Who is signed in."""
-    return Me.model_validate(signed_in.user)
+    return Me.model_validate(signed_in)

@@ -1,18 +1,15 @@
 """What endpoints ask for: the runtime, a transaction, and who is signed in."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotAllowed, NotAuthenticated
-from app.models.user import User
 from app.services import tokens
-from app.services.tokens import TokenIssuer
+from app.services.tokens import SignedIn, TokenIssuer
 from app.workers.runtime import Runtime
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/auth/login", refreshUrl="/auth/refresh", auto_error=False)
@@ -51,36 +48,34 @@ async def get_reading(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
 ReadingDep = Annotated[AsyncSession, Depends(get_reading, scope="function")]
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    user: User
-    family_id: UUID
+async def get_signed_in(token: BearerDep, session: ReadingDep, issuer: IssuerDep) -> SignedIn:
+    signed_in = await _who(token, session, issuer)
+    # A request that held this connection while it takes another for a transaction would need two at once, and enough of
+    # those wait for each other for ever.
+    await session.close()
+    return signed_in
 
 
-async def get_signed_in(token: BearerDep, runtime: RuntimeDep, issuer: IssuerDep) -> SignedIn:
-    """In a session that ends here: a request that held it while opening another would need two connections at once,
-    and enough of those wait for each other for ever."""
+async def _who(token: str | None, session: AsyncSession, issuer: TokenIssuer) -> SignedIn:
     if token is None:
         raise NotAuthenticated("Sign in at /auth/login and send the access token as 'Authorization: Bearer ...'.")
-    async with runtime.database.reading() as session:
-        return SignedIn(*await tokens.user_of(session, issuer, token))
+    return await tokens.signed_in(session, issuer, token)
 
 
 SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
 
 
-async def get_admin(signed_in: SignedInDep) -> User:
-    if signed_in.user.role != "admin":
+async def check_admin(signed_in: SignedInDep) -> None:
+    if signed_in.role != "admin":
         raise NotAllowed("Only an admin may do this.")
-    return signed_in.user
 
 
-async def get_reader(token: BearerDep, runtime: RuntimeDep, issuer: IssuerDep) -> None:
+async def check_reader(token: BearerDep, session: ReadingDep, runtime: RuntimeDep, issuer: IssuerDep) -> None:
     """Anyone who is signed in, and with PUBLIC_READ anyone at all."""
     if not runtime.settings.public_read:
-        await get_signed_in(token, runtime, issuer)
+        await _who(token, session, issuer)
 
 
-IsAdmin = Depends(get_admin)
+IsAdmin = Depends(check_admin)
 IsSignedIn = Depends(get_signed_in)
-IsReader = Depends(get_reader)
+IsReader = Depends(check_reader)

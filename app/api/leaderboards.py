@@ -7,24 +7,25 @@ from typing import Literal
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_amount_cursor, encode_cursor, errors
+from app.api.schemas.gains import gain_out
 from app.api.schemas.leaderboards import Leaderboard, StandingOut
-from app.api.schemas.progress import GainOut
 from app.api.spans import AskedSpan, SpanDep
 from app.errors import Invalid
 from app.hiscores.boards import Board
-from app.models.metric import Metric
-from app.models.player import Player
 from app.services import leaderboard_cache, leaderboards
-from app.services.leaderboards import Standing
+from app.services.leaderboards import Contender, Standing
+from app.services.metric_index import KnownMetric
 from app.workers.runtime import Runtime
 
 router = APIRouter(prefix="/api/v1/leaderboards", tags=["leaderboards"], route_class=TaggedRoute)
 
 
-@router.get("/{metric}", dependencies=[IsReader], responses=UNCHANGED | errors(401, 422, 503))
+@router.get(
+    "/{metric}", response_model=Leaderboard, dependencies=[IsReader], responses=UNCHANGED | errors(401, 422, 503)
+)
 async def get_leaderboard(
     metric: str,
     asked: SpanDep,
@@ -34,7 +35,7 @@ async def get_leaderboard(
     board: Board | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Leaderboard:
+) -> Answer:
     """The tracked players in the order of a metric's value, or of what they gained of it (in the last week unless
     another time is given; one that ends now begins at a whole minute)."""
     described = await runtime.metrics.of_slug(session, metric)
@@ -53,16 +54,17 @@ async def get_leaderboard(
         found = leaderboards.page_of(standings, after, limit + 1)
     items = await _shown(session, runtime, described, found.items[:limit], end)
     last = found.items[limit - 1] if len(found.items) > limit else None
-    return Leaderboard(
-        metric=described.slug,
-        measure=described.measure,
-        by=by,
-        start=start,
-        end=end,
-        items=items,
-        next_cursor=None if last is None else encode_cursor(str(last.amount), str(last.player_id)),
-        total=found.total,
-    )
+    answer: Leaderboard = {
+        "metric": described.slug,
+        "measure": described.measure,
+        "by": by,
+        "start": start,
+        "end": end,
+        "items": items,
+        "next_cursor": None if last is None else encode_cursor(str(last.amount), str(last.player_id)),
+        "total": found.total,
+    }
+    return Answer(answer)
 
 
 def _span(asked: AskedSpan, now: datetime) -> tuple[datetime | None, datetime]:
@@ -74,9 +76,9 @@ def _span(asked: AskedSpan, now: datetime) -> tuple[datetime | None, datetime]:
 
 
 async def _shown(
-    session: AsyncSession, runtime: Runtime, metric: Metric, standings: Sequence[Standing], end: datetime
+    session: AsyncSession, runtime: Runtime, metric: KnownMetric, standings: Sequence[Standing], end: datetime
 ) -> list[StandingOut]:
-    players = await leaderboards.players_of(session, standings)
+    players = await leaderboards.contenders(session, standings)
     return [
         _standing(metric, standing, players[standing.player_id], end, runtime)
         for standing in standings
@@ -84,14 +86,16 @@ async def _shown(
     ]
 
 
-def _standing(metric: Metric, standing: Standing, player: Player, end: datetime, runtime: Runtime) -> StandingOut:
-    return StandingOut(
-        place=standing.place,
-        username=player.username,
-        board=Board(player.board),
-        value=standing.value,
-        level=metric.level(standing.value),
-        gain=None if standing.gain is None else GainOut.model_validate(standing.gain),
-        last_fetched=player.last_fetched_at,
-        stale=runtime.tracker.rules.is_stale(player, end),
-    )
+def _standing(
+    metric: KnownMetric, standing: Standing, player: Contender, end: datetime, runtime: Runtime
+) -> StandingOut:
+    return {
+        "place": standing.place,
+        "username": player.username,
+        "board": Board(player.board),
+        "value": standing.value,
+        "level": metric.level(standing.value),
+        "gain": None if standing.gain is None else gain_out(standing.gain),
+        "last_fetched": player.last_fetched_at,
+        "stale": runtime.tracker.rules.is_stale(player, end),
+    }

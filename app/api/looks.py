@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
-from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_time_cursor, encode_cursor, errors
 from app.api.schemas.looks import LookOut, Looks
 from app.services import looks, players

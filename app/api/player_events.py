@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
-from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_id_cursor, encode_cursor, errors
 from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
 from app.services import player_events, players

@@ -7,30 +7,17 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
-from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
-from app.api.schemas.players import (
-    AUTO,
-    ActivityOut,
-    BossOut,
-    NewPlayer,
-    OverallOut,
-    PlayerChange,
-    PlayerOut,
-    Players,
-    ProfileOut,
-    SkillOut,
-    UnknownOut,
-)
+from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players
+from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
 from app.api.spans import UTC_ZONE, Moment, ZoneDep
-from app.hiscores import levels
 from app.hiscores.boards import Board
 from app.hiscores.metrics import OVERALL
 from app.models.player import Player
 from app.services import boards, gains, periods, players, profiles
-from app.services.profiles import Entry, Profile
 from app.workers import runs
 from app.workers.runtime import Runtime
 from app.workers.task_config import next_fetch_slot
@@ -114,17 +101,22 @@ async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
     return TaskStarted.of(await runs.start(runtime, FETCH_PLAYER, player_id=player.id))
 
 
-@router.get("/{username}/stats", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
+@router.get(
+    "/{username}/stats",
+    response_model=ProfileOut,
+    dependencies=[IsReader],
+    responses=UNCHANGED | errors(401, 404, 422, 503),
+)
 async def get_stats(
     username: str,
     session: ReadingDep,
     runtime: RuntimeDep,
     at: Annotated[Moment | None, Query(description="the profile as it was then; now, if it is left out")] = None,
-) -> ProfileOut:
+) -> Answer:
     """The profile: everything known of a player, as of the last look or as of a time."""
     if at is not None:
-        return _profile_out(await profiles.profile_at(session, username, runtime.metrics, at))
-    return _profile_out(await profiles.profile(session, username, runtime.metrics))
+        return Answer(profile_out(await profiles.profile_at(session, username, runtime.metrics, at)))
+    return Answer(profile_out(await profiles.profile(session, username, runtime.metrics)))
 
 
 async def _shown(
@@ -136,40 +128,3 @@ async def _shown(
     gained = await gains.since(session, ids, runtime.metrics.by_name[OVERALL], today)
     next_slot = next_fetch_slot(runtime.settings)
     return [PlayerOut.of(player, overall.get(player.id), gained.get(player.id), next_slot) for player in found]
-
-
-def _profile_out(profile: Profile) -> ProfileOut:
-    return ProfileOut(
-        username=profile.username,
-        board=Board(profile.board),
-        fetched_at=profile.fetched_at,
-        changed_at=profile.changed_at,
-        exact=profile.exact,
-        overall=OverallOut.model_validate(profile.overall),
-        combat_level=profile.combat_level,
-        skills={slug: _skill(entry) for slug, entry in profile.of_kinds("skill").items()},
-        bosses={
-            slug: BossOut(rank=entry.rank, kills=entry.value, reported=entry.reported)
-            for slug, entry in profile.of_kinds("boss").items()
-        },
-        activities={
-            slug: ActivityOut(rank=entry.rank, score=entry.value, reported=entry.reported)
-            for slug, entry in profile.of_kinds("activity", "clue").items()
-        },
-        unknown={
-            slug: UnknownOut(rank=entry.rank, value=entry.value, reported=entry.reported)
-            for slug, entry in profile.of_kinds("unknown").items()
-        },
-    )
-
-
-def _skill(entry: Entry) -> SkillOut:
-    experience = entry.value
-    return SkillOut(
-        rank=entry.rank,
-        level=None if experience is None else levels.level(experience),
-        virtual_level=None if experience is None else levels.virtual_level(experience),
-        experience=experience,
-        experience_to_next=None if experience is None else levels.experience_to_next(experience),
-        reported=entry.reported,
-    )

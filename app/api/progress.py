@@ -4,19 +4,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import Cursor, decode_time_cursor, encode_cursor, errors
-from app.api.schemas.progress import (
-    BucketOut,
-    Buckets,
-    CoverageOut,
-    Diffs,
-    GainedOut,
-    HistoryOut,
-    LookDiffOut,
-    SpanOut,
-)
+from app.api.schemas.gains import Buckets, GainedOut, buckets_out, gained_out
+from app.api.schemas.history import CoverageOut, Diffs, HistoryOut, coverage_out, diffs_out, history_out
 from app.api.spans import EARLIEST, LATEST, Moment, SpanDep
 from app.services import buckets, coverage, diffs, history, periods, players, progress
 from app.services.periods import Span
@@ -33,16 +25,16 @@ MetricSlug = Annotated[str, Query(max_length=100, description="the slug of a met
 MOST_POINTS = 20_000
 
 
-@router.get("/gained")
-async def get_gained(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> GainedOut:
+@router.get("/gained", response_model=GainedOut)
+async def get_gained(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> Answer:
     """What was gained of everything, in the last week unless another time is given."""
-    player, now = await players.find_now(session, runtime.tracker, username)
-    span = asked.at(now, default="week")
-    found = await progress.gained(session, player, span, runtime.metrics, runtime.tracker.rules, now)
-    return GainedOut.of(player.username, found)
+    tracked = await players.find_now(session, runtime.tracker, username)
+    span = asked.at(tracked.now, default="week")
+    found = await progress.gained(session, tracked, span, runtime.metrics, runtime.tracker.rules)
+    return Answer(gained_out(tracked.player.username, found))
 
 
-@router.get("/history")
+@router.get("/history", response_model=HistoryOut)
 async def get_history(
     username: str,
     metric: MetricSlug,
@@ -50,15 +42,15 @@ async def get_history(
     session: ReadingDep,
     runtime: RuntimeDep,
     points: Annotated[int, Query(ge=10, le=MOST_POINTS, description="how many at most")] = 500,
-) -> HistoryOut:
+) -> Answer:
     """The steps of one metric, of all time unless another is given."""
-    player, now = await players.find_now(session, runtime.tracker, username)
+    tracked = await players.find_now(session, runtime.tracker, username)
     described = await runtime.metrics.of_slug(session, metric)
-    span = asked.at(now, default=periods.ALL) or await coverage.whole(session, player)
-    return HistoryOut.of(described, await history.history(session, player, described.id, span, points))
+    span = asked.at(tracked.now, default=periods.ALL) or tracked.whole
+    return Answer(history_out(described, await history.history(session, tracked.player, described.id, span, points)))
 
 
-@router.get("/buckets")
+@router.get("/buckets", response_model=Buckets)
 async def get_buckets(
     username: str,
     metric: MetricSlug,
@@ -66,18 +58,18 @@ async def get_buckets(
     session: ReadingDep,
     runtime: RuntimeDep,
     interval: Literal["hour", "day", "week", "month"] = "day",
-) -> Buckets:
+) -> Answer:
     """What was gained in each hour, day, week (from Monday) or month there; of the last month unless another time is
     given. The first and last are cut to it, and all add up to what was gained in it."""
-    player, now = await players.find_now(session, runtime.tracker, username)
+    tracked = await players.find_now(session, runtime.tracker, username)
     described = await runtime.metrics.of_slug(session, metric)
-    span = asked.at(now, default="month") or await coverage.whole(session, player)
-    found = await buckets.gained_in_each(session, player, described, periods.buckets(span, interval, asked.zone))
-    items = [BucketOut.of(bucket) for bucket in found]
-    return Buckets(metric=described.slug, measure=described.measure, items=items)
+    span = asked.at(tracked.now, default="month") or tracked.whole
+    parts = periods.buckets(span, interval, asked.zone)
+    found = await buckets.gained_in_each(session, tracked.player, described, parts)
+    return Answer(buckets_out(described, found))
 
 
-@router.get("/diffs")
+@router.get("/diffs", response_model=Diffs)
 async def list_diffs(
     username: str,
     session: ReadingDep,
@@ -85,22 +77,20 @@ async def list_diffs(
     since: Annotated[Moment | None, Query(description="only what was seen after it")] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="how many at most")] = 20,
     cursor: Cursor = None,
-) -> Diffs:
+) -> Answer:
     """What each look changed, newest first."""
     player = await players.find(session, username)
     until = decode_time_cursor(cursor) or LATEST
     found = await diffs.newest(session, player, runtime.metrics, until, since or EARLIEST, limit + 1)
     shown = found[:limit]
-    return Diffs(
-        items=[LookDiffOut.of(diff) for diff in shown],
-        next_cursor=encode_cursor(shown[-1].at.isoformat()) if len(found) > limit else None,
-    )
+    next_cursor = encode_cursor(shown[-1].at.isoformat()) if len(found) > limit else None
+    return Answer(diffs_out(shown, next_cursor))
 
 
-@router.get("/coverage")
-async def list_coverage(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> CoverageOut:
+@router.get("/coverage", response_model=CoverageOut)
+async def list_coverage(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> Answer:
     """The spans in which the state is known, of all time unless another is given; in between, nobody looked."""
-    player, now = await players.find_now(session, runtime.tracker, username)
-    span = asked.at(now, default=periods.ALL) or Span(EARLIEST, LATEST)
-    covered = await coverage.spans(session, player.id, span.start, span.end)
-    return CoverageOut(items=[SpanOut.model_validate(each) for each in covered])
+    tracked = await players.find_now(session, runtime.tracker, username)
+    span = asked.at(tracked.now, default=periods.ALL) or Span(EARLIEST, LATEST)
+    covered = await coverage.spans(session, tracked.player.id, span.start, span.end)
+    return Answer(coverage_out(covered))

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.etag import UNCHANGED, TaggedRoute
 from app.api.schemas.common import errors
 from app.api.schemas.records import RecordOut, Records
 from app.services import players, records

@@ -13,7 +13,7 @@ from app.models.adjustment import Adjustment
 from app.models.change import Change as StoredChange
 from app.models.coverage import Coverage
 from app.models.player import Player
-from app.services.metrics import MetricIndex
+from app.services.metric_index import MetricIndex
 
 
 async def adjust(

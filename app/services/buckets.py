@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models.metric import Metric
 from app.models.player import Player
 from app.services import coverage, gains
 from app.services.gains import Gain
+from app.services.metric_index import KnownMetric
 from app.services.periods import Span
 
-EACH_SPAN = """
+EACH_SPAN = gains.measuring(
+    """
     SELECT CAST(:player_id AS bigint), CAST(:metric_id AS smallint), span.place::int, span.start_at,
            least(span.end_at, :seen_until), CAST(:seen_until AS timestamptz),
            CAST(:metric_id AS smallint) = ANY (state.unreported)
@@ -19,7 +20,8 @@ EACH_SPAN = """
          unnest(CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]))
              WITH ORDINALITY AS span (start_at, end_at, place)
     WHERE state.player_id = :player_id
-"""
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Bucket:
     """There was a look: what was gained in a time without one shows in the bucket of the next."""
 
 
-async def gained_in_each(session: AsyncSession, player: Player, metric: Metric, spans: Sequence[Span]) -> list[Bucket]:
+async def gained_in_each(
+    session: AsyncSession, player: Player, metric: KnownMetric, spans: Sequence[Span]
+) -> list[Bucket]:
     """`spans` are adjacent and in order."""
     if not spans or player.last_fetched_at is None:
         return [Bucket(span, None, False) for span in spans]
@@ -43,7 +47,7 @@ async def gained_in_each(session: AsyncSession, player: Player, metric: Metric, 
         "ends": [span.end for span in spans],
     }
     rows = await gains.measure(session, EACH_SPAN, parameters)
-    found = {row.place: gains.gain(row, is_monotonic=metric.is_monotonic) for row in rows}
+    found = {row.place: row.gain for row in rows}
     covered = await coverage.spans(session, player.id, spans[0].start, spans[-1].end)
     return [Bucket(span, found.get(place), _meets(span, covered)) for place, span in enumerate(spans, start=1)]
 

@@ -2,12 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.coverage import Coverage
-from app.models.player import Player
 from app.services.periods import Span
+
+SPANS = text(
+    """
+    SELECT greatest(start, :start), least(until, :end) FROM coverage
+    WHERE player_id = :player_id AND start <= :end AND until >= :start ORDER BY start
+    """
+)
 
 
 async def extend(session: AsyncSession, player_id: int, at: datetime, longest_gap: timedelta) -> None:
@@ -23,24 +29,9 @@ async def extend(session: AsyncSession, player_id: int, at: datetime, longest_ga
         begin(session, player_id, at)
 
 
-async def first_look(session: AsyncSession, player_id: int) -> datetime | None:
-    return await session.scalar(select(func.min(Coverage.start)).where(Coverage.player_id == player_id))
-
-
-async def whole(session: AsyncSession, player: Player) -> Span:
-    """From the first look to the last."""
-    first, last = await first_look(session, player.id), player.last_fetched_at
-    never = player.created_at
-    return Span(first or never, last or never)
-
-
 async def spans(session: AsyncSession, player_id: int, start: datetime, end: datetime) -> list[Span]:
     """What of [start, end] is covered, in order."""
-    rows = await session.execute(
-        select(func.greatest(Coverage.start, start), func.least(Coverage.until, end))
-        .where(Coverage.player_id == player_id, Coverage.start <= end, Coverage.until >= start)
-        .order_by(Coverage.start)
-    )
+    rows = await session.execute(SPANS, {"player_id": player_id, "start": start, "end": end})
     return [Span(*row) for row in rows]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models.metric import Metric
 from app.models.player import Player
-from app.services.metrics import MetricIndex
+from app.services.metric_index import KnownMetric, MetricIndex
 
-NEWEST = """
+NEWEST = text(
+    """
     WITH recent AS MATERIALIZED (
         SELECT change.*, dense_rank() OVER (ORDER BY change.at DESC) AS place
         FROM player_states AS state
@@ -38,7 +38,8 @@ NEWEST = """
         AND adjustments.metric_id = recent.metric_id AND adjustments.at = recent.at
     WHERE recent.place <= :looks
     ORDER BY recent.at DESC, recent.metric_id
-"""
+    """
+)
 """The newest few of every metric hold all of the newest few looks: no metric has two changes in one."""
 
 
@@ -46,7 +47,7 @@ NEWEST = """
 class MetricDiff:
     """`before` is the last known value; None if there was none. `after` None: the value became unknown."""
 
-    metric: Metric
+    metric: KnownMetric
     since: datetime | None
     before: int | None
     after: int | None
@@ -75,7 +76,7 @@ async def newest(
 ) -> list[LookDiff]:
     """The newest `looks` diffs with `after` < at < `until`."""
     parameters = {"player_id": player.id, "until": until, "after": after, "looks": looks}
-    rows = (await session.execute(text(NEWEST), parameters)).all()
+    rows = (await session.execute(NEWEST, parameters)).all()
     await metrics.covering(session, max((row.metric_id for row in rows), default=1))
     return list(_by_look(rows, metrics))
 
@@ -85,5 +86,5 @@ def _by_look(rows: Sequence[Any], metrics: MetricIndex) -> Iterator[LookDiff]:
         yield LookDiff(at, [_of_metric(row, metrics.by_id[row.metric_id]) for row in changes])
 
 
-def _of_metric(row: Any, metric: Metric) -> MetricDiff:
+def _of_metric(row: Any, metric: KnownMetric) -> MetricDiff:
     return MetricDiff(metric, row.since, row.before, row.after, row.rank, row.step)

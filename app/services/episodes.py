@@ -9,11 +9,10 @@ from sqlalchemy.orm import aliased
 
 from app.hiscores.diff import NOTHING, Known
 from app.hiscores.parser import Reading
-from app.models.metric import Metric
 from app.models.player import Player
 from app.models.quarantine import Quarantine
 from app.services import quarantine
-from app.services.metrics import MetricIndex
+from app.services.metric_index import KnownMetric, MetricIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Listed:
 class Compared:
     """One metric of an episode: as last believed, in the first look held, and in the latest."""
 
-    metric: Metric
+    metric: KnownMetric
     before: Known
     first: Reading
     latest: Reading

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Executable, select
@@ -17,9 +17,9 @@ from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_name import PlayerName
 from app.services import ranks
-from app.services.coverage import whole
 
 BATCH = 1000
+FIRST_DAY = datetime(2001, 1, 1, tzinfo=UTC)
 FORMAT = 1
 """Of the lines; another number means that they have to be read in another way."""
 
@@ -105,8 +105,8 @@ async def _of_model(session: AsyncSession, line: str, model: type[Base], player_
 
 
 async def _snapshots(session: AsyncSession, player: Player, slugs: dict[int, str]) -> AsyncIterator[Line]:
-    span = await whole(session, player)
-    async for each in ranks.between(session, player.id, span.start, span.end):
+    last = player.last_fetched_at or FIRST_DAY
+    async for each in ranks.between(session, player.id, FIRST_DAY, last):
         ranked = {slugs[metric_id]: rank for metric_id, rank in enumerate(each.ranks, start=1) if rank is not None}
         yield {"line": "snapshot", "at": each.at, "board": each.board, "kind": each.kind, "ranks": ranked}
 

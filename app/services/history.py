@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.player import Player
@@ -14,17 +14,22 @@ from app.services.periods import Span
 
 KEPT_OF_A_PART = 4
 
-CARRIED = """
+CARRIED = text(
+    """
     SELECT at, at - make_interval(secs => gap_seconds) AS since, value, rank FROM changes
     WHERE player_id = :player_id AND metric_id = :metric_id AND at <= :start AND value IS NOT NULL
     ORDER BY at DESC LIMIT 1
-"""
-STEPS = """
+    """
+)
+STEPS = text(
+    """
     SELECT at, at - make_interval(secs => gap_seconds) AS since, value, rank FROM changes
     WHERE player_id = :player_id AND metric_id = :metric_id AND at > :start AND at <= :end
     ORDER BY at LIMIT :points + 1
-"""
-FEWER_STEPS = """
+    """
+)
+FEWER_STEPS = text(
+    """
     WITH step AS (
         SELECT at, gap_seconds, value, rank,
                floor(extract(epoch FROM at - CAST(:start AS timestamptz)) / CAST(:resolution AS float)) AS part
@@ -38,7 +43,8 @@ FEWER_STEPS = """
         FROM step WINDOW of_part AS (PARTITION BY part)
     )
     SELECT at, at - make_interval(secs => gap_seconds) AS since, value, rank FROM kept WHERE tells ORDER BY at
-"""
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ async def history(session: AsyncSession, player: Player, metric_id: int, span: S
     return History(span, carried + steps, await _gaps(session, player, span), resolution)
 
 
-async def _points(session: AsyncSession, query: str, parameters: dict[str, Any]) -> list[Point]:
-    return [Point(*row) for row in await session.execute(text(query), parameters)]
+async def _points(session: AsyncSession, query: TextClause, parameters: dict[str, Any]) -> list[Point]:
+    return [Point(*row) for row in await session.execute(query, parameters)]
 
 
 async def _gaps(session: AsyncSession, player: Player, span: Span) -> list[Span]:

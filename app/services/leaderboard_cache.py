@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime
 
 import orjson
@@ -17,6 +16,7 @@ from app.models.player import Player
 from app.services import leaderboards
 from app.services.gains import Gain
 from app.services.leaderboards import Standing
+from app.services.metric_index import KnownMetric
 
 REMEMBERED_SECONDS = 90
 
@@ -24,7 +24,7 @@ REMEMBERED_SECONDS = 90
 async def by_gained(
     session: AsyncSession,
     redis: Redis,
-    metric: Metric,
+    metric: KnownMetric,
     board: Board | None,
     start: datetime | None,
     end: datetime,
@@ -39,12 +39,14 @@ async def by_gained(
             return _unpack(remembered)
     standings = await leaderboards.by_gained(session, metric, board, start, end)
     with suppress(RedisError):
-        await redis.set(key, orjson.dumps([asdict(standing) for standing in standings]), ex=REMEMBERED_SECONDS)
+        await redis.set(key, orjson.dumps(standings, default=tuple), ex=REMEMBERED_SECONDS)
     return standings
 
 
 def _unpack(remembered: bytes | str) -> list[Standing]:
-    return [Standing(**{**row, "gain": Gain(**row["gain"])}) for row in orjson.loads(remembered)]
+    return [
+        Standing(place, player_id, value, Gain(*gain)) for place, player_id, value, gain in orjson.loads(remembered)
+    ]
 
 
 async def _fingerprint(session: AsyncSession) -> str:

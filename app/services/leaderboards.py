@@ -1,22 +1,22 @@
 """Who is ahead: by a metric's value now, or by what was gained of it in a span. Archived players take no part."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores import names
 from app.hiscores.boards import Board
-from app.models.metric import Metric
-from app.models.player import Player
-from app.models.player_state import PlayerState
 from app.services import gains
 from app.services.gains import Gain
+from app.services.metric_index import KnownMetric
 
-EACH_PLAYER = """
+EACH_PLAYER = gains.measuring(
+    """
     SELECT player.id, CAST(:metric_id AS smallint), 0, coalesce(CAST(:start AS timestamptz), first.look),
            least(CAST(:end AS timestamptz), player.last_fetched_at), player.last_fetched_at,
            CAST(:metric_id AS smallint) = ANY (state.unreported)
@@ -25,12 +25,31 @@ EACH_PLAYER = """
     CROSS JOIN LATERAL (SELECT min(start) AS look FROM coverage WHERE player_id = player.id) AS first
     WHERE state.values[CAST(:metric_id AS int)] IS NOT NULL AND player.username_key NOT LIKE :archived
       AND player.board = coalesce(CAST(:board AS text), player.board)
-"""
+    """
+)
+BY_VALUE = text(
+    """
+    WITH standing AS (
+        SELECT rank() OVER (ORDER BY state.values[:metric_id] DESC) AS place, player.id,
+               state.values[:metric_id] AS value, count(*) OVER () AS total
+        FROM players AS player JOIN player_states AS state ON state.player_id = player.id
+        WHERE state.values[:metric_id] IS NOT NULL AND player.username_key NOT LIKE :archived
+          AND player.board = coalesce(CAST(:board AS text), player.board)
+    )
+    SELECT place, id, value, total FROM standing
+    WHERE CAST(:amount AS bigint) IS NULL OR (-value, id) > (-CAST(:amount AS bigint), CAST(:player_id AS bigint))
+    ORDER BY value DESC, id LIMIT :limit
+    """
+)
+CONTENDERS = text(
+    """
+    SELECT id, username, board, last_fetched_at, fetch_interval_minutes FROM players WHERE id = ANY (:player_ids)
+    """
+)
 ARCHIVED = f"%{names.ARCHIVED}%"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Equal amounts share a place. A board by value has no gains."""
 
     place: int
@@ -44,6 +63,13 @@ class Standing:
         return self.value if self.gain is None else self.gain.gained
 
 
+class Contender(NamedTuple):
+    username: str
+    board: str
+    last_fetched_at: datetime | None
+    fetch_interval_minutes: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
     items: Sequence[Standing]
@@ -55,42 +81,26 @@ After = tuple[int, int]
 
 
 async def by_value(
-    session: AsyncSession, metric: Metric, board: Board | None, after: After | None, limit: int
+    session: AsyncSession, metric: KnownMetric, board: Board | None, after: After | None, limit: int
 ) -> Standings:
-    value = PlayerState.values[metric.id].label("value")
-    standings = (
-        select(func.rank().over(order_by=value.desc()).label("place"), Player.id, value, func.count().over().label("n"))
-        .join(PlayerState, PlayerState.player_id == Player.id)
-        .where(*_takes_part(board), value.is_not(None))
-        .subquery()
-    )
-    page = select(standings).order_by(standings.c.value.desc(), standings.c.id).limit(limit)
-    if after is not None:
-        page = page.where(tuple_(-standings.c.value, standings.c.id) > tuple_(-after[0], after[1]))
-    rows = (await session.execute(page)).all()
-    return Standings([Standing(row.place, row.id, row.value, None) for row in rows], rows[0].n if rows else 0)
-
-
-def _takes_part(board: Board | None) -> Iterator[ColumnElement[bool]]:
-    yield Player.username_key.not_like(ARCHIVED)
-    if board is not None:
-        yield Player.board == board
+    amount, player_id = after or (None, None)
+    asked = {"metric_id": metric.id, "board": board, "archived": ARCHIVED, "amount": amount, "player_id": player_id}
+    rows = (await session.execute(BY_VALUE, asked | {"limit": limit})).all()
+    items = [Standing(place, player_id, value, None) for place, player_id, value, _ in rows]
+    return Standings(items, rows[0].total if rows else 0)
 
 
 async def by_gained(
-    session: AsyncSession, metric: Metric, board: Board | None, start: datetime | None, end: datetime
+    session: AsyncSession, metric: KnownMetric, board: Board | None, start: datetime | None, end: datetime
 ) -> list[Standing]:
     """All of them; without a start, each player's since its first look."""
     parameters = {"metric_id": metric.id, "board": board, "start": start, "end": end, "archived": ARCHIVED}
     rows = await gains.measure(session, EACH_PLAYER, parameters)
-    found = sorted((row for row in rows), key=lambda row: (-row.gained, row.player_id))
+    found = sorted(rows, key=lambda row: (-row.gain.gained, row.player_id))
     standings = []
     place = 1
-    for _, equals in groupby(found, key=lambda row: row.gained):
-        shared = [
-            Standing(place, row.player_id, row.after, gains.gain(row, is_monotonic=metric.is_monotonic))
-            for row in equals
-        ]
+    for _, equals in groupby(found, key=lambda row: row.gain.gained):
+        shared = [Standing(place, row.player_id, row.after, row.gain) for row in equals]
         standings += shared
         place += len(shared)
     return standings
@@ -103,7 +113,7 @@ def page_of(standings: Sequence[Standing], after: After | None, limit: int) -> S
     return Standings(later[:limit], len(standings))
 
 
-async def players_of(session: AsyncSession, standings: Sequence[Standing]) -> dict[int, Player]:
-    """By id."""
-    ids = [standing.player_id for standing in standings]
-    return {player.id: player for player in await session.scalars(select(Player).where(Player.id.in_(ids)))}
+async def contenders(session: AsyncSession, standings: Sequence[Standing]) -> dict[int, Contender]:
+    """Who they are, by player id."""
+    rows = await session.execute(CONTENDERS, {"player_ids": [standing.player_id for standing in standings]})
+    return {player_id: Contender(*known) for player_id, *known in rows}

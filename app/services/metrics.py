@@ -1,13 +1,12 @@
-"""Metrics by name and by id. A name never heard of becomes a metric here, by itself."""
+"""The metrics table: a name never heard of becomes a metric here, by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.errors import Invalid
 from app.hiscores.errors import Malformed
 from app.hiscores.metrics import CATALOGUE, newly_seen
 from app.hiscores.metrics import Metric as Described
@@ -19,44 +18,6 @@ from app.services.renames import take_new_names
 MAX_NEW_NAMES = 20
 REGISTER_LOCK = 7_601_001
 """Advisory lock under which ids are given out."""
-
-
-class MetricIndex:
-    """What this process knows of the metrics table: it can be behind, not wrong, since ids and names change only when a
-    new release starts."""
-
-    def __init__(self) -> None:
-        self.by_id: dict[int, Metric] = {}
-        self.by_name: dict[str, Metric] = {}
-        self.by_slug: dict[str, Metric] = {}
-
-    async def refresh(self, session: AsyncSession) -> None:
-        # Also those merged into others: a process of the release before may still store something of them.
-        rows = (await session.scalars(select(Metric))).all()
-        for row in rows:
-            session.expunge(row)
-        self.by_id = {row.id: row for row in rows}
-        self.by_name = {row.name: row for row in rows}
-        self.by_slug = {row.slug: row for row in rows}
-
-    def unseen(self, names: Iterable[str]) -> set[str]:
-        """Those of the names that no look known to this process has shown before."""
-        return {name for name in names if name not in self.by_name or self.by_name[name].first_seen_at is None}
-
-    async def of_slug(self, session: AsyncSession, slug: str) -> Metric:
-        """Also by a slug that it had before it turned out to be another. Raises Invalid."""
-        if slug not in self.by_slug:
-            await self.refresh(session)
-        if slug not in self.by_slug:
-            raise Invalid(f"There is no metric '{slug}': GET /api/v1/metrics lists them.")
-        metric = self.by_slug[slug]
-        return metric if metric.merged_into is None else self.by_id[metric.merged_into]
-
-    async def covering(self, session: AsyncSession, count: int) -> dict[int, Metric]:
-        """All metrics by id, at least up to the id `count`: another process may have found new ones."""
-        if count > len(self.by_id):
-            await self.refresh(session)
-        return self.by_id
 
 
 async def all_metrics(session: AsyncSession) -> Sequence[Metric]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -11,12 +12,14 @@ from app.errors import AppError, BadAnswer, Conflict, Invalid, NotFound, Unavail
 from app.hiscores import names
 from app.hiscores.boards import Board
 from app.hiscores.errors import HiscoresError
+from app.models.coverage import Coverage
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_name import PlayerName
 from app.services import due
 from app.services.asking import Question, ask
 from app.services.leases import lock
+from app.services.periods import Span
 from app.services.tracker import Tracker
 from app.services.tracking import log, take_over
 
@@ -25,6 +28,23 @@ ADD_PATIENCE = 20
 
 
 _OF_KEY = select(Player).where(Player.username_key == bindparam("username_key"))
+_FIRST_LOOK = (
+    select(func.min(Coverage.start)).where(Coverage.player_id == Player.id).correlate(Player).scalar_subquery()
+)
+
+
+class Tracked(NamedTuple):
+    """A player, the time by the database's clock, and when it was first looked at."""
+
+    player: Player
+    now: datetime
+    first_look: datetime | None
+
+    @property
+    def whole(self) -> Span:
+        """From the first look to the last."""
+        never = self.player.created_at
+        return Span(self.first_look or never, self.player.last_fetched_at or never)
 
 
 async def find(session: AsyncSession, username: str, *, for_update: bool = False) -> Player:
@@ -47,13 +67,13 @@ def _not_tracked(username: str) -> NotFound:
     return NotFound(f"No player named {username.strip()} is tracked.")
 
 
-async def find_now(session: AsyncSession, tracker: Tracker, username: str) -> tuple[Player, datetime]:
-    """As `find`, and the time by the database's clock."""
-    query = select(Player, tracker.clock().label("now")).where(Player.username_key == _tracked_key(username))
-    row = (await session.execute(query)).first()
+async def find_now(session: AsyncSession, tracker: Tracker, username: str) -> Tracked:
+    """As `find`, with what spans of time are reckoned from."""
+    query = _OF_KEY.add_columns(tracker.clock(), _FIRST_LOOK)
+    row = (await session.execute(query, {"username_key": _tracked_key(username)})).first()
     if row is None:
         raise _not_tracked(username)
-    return row.Player, row.now
+    return Tracked(*row)
 
 
 async def find_to_fetch(session: AsyncSession, username: str) -> Player:

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores import levels
 from app.hiscores.metrics import OVERALL, TOTAL_LEVEL
 from app.models.coverage import Coverage
-from app.models.metric import Metric
 from app.models.player import Player
 from app.models.player_state import PlayerState
 from app.services import ranks
-from app.services.metrics import MetricIndex
+from app.services.metric_index import KnownMetric, MetricIndex
 from app.services.players import find
 from app.services.rank_packing import Ranks
 
-VALUES_AT = """
+VALUES_AT = text(
+    """
     SELECT known.metric_id, value.value, value.at AS changed_at, latest.value IS NOT NULL AS reported,
            coalesce(following.since < :moment, false) AS under_way
     FROM player_states AS state
@@ -40,17 +40,25 @@ VALUES_AT = """
         ORDER BY at LIMIT 1
     ) AS following ON true
     WHERE state.player_id = :player_id AND known.last_value IS NOT NULL
-"""
+    """
+)
 
-
-_STATE = select(PlayerState.board, PlayerState.values, PlayerState.ranks, PlayerState.unreported).where(
+OVERALL_OF = text(
+    """
+    SELECT player.id, CASE WHEN state.board = player.board THEN state.ranks[:experience] END,
+           state.values[:total], state.values[:experience]
+    FROM players AS player JOIN player_states AS state ON state.player_id = player.id
+    WHERE player.id = ANY (:player_ids)
+    """
+)
+STATE = select(PlayerState.board, PlayerState.values, PlayerState.ranks, PlayerState.unreported).where(
     PlayerState.player_id == bindparam("player_id")
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    metric: Metric
+    metric: KnownMetric
     value: int | None = None
     rank: int | None = None
     reported: bool = False
@@ -95,7 +103,7 @@ class Profile:
 async def profile(session: AsyncSession, username: str, metrics: MetricIndex) -> Profile:
     """As of the last look. Raises Invalid or NotFound as `find` does."""
     player = await find(session, username)
-    state = (await session.execute(_STATE, {"player_id": player.id})).one_or_none()
+    state = (await session.execute(STATE, {"player_id": player.id})).one_or_none()
     entries = await _nothing_known(session, metrics, len(state.values) if state else 1)
     if state is not None:
         unreported = set(state.unreported)
@@ -112,7 +120,7 @@ async def profile(session: AsyncSession, username: str, metrics: MetricIndex) ->
 async def profile_at(session: AsyncSession, username: str, metrics: MetricIndex, moment: datetime) -> Profile:
     """As of a moment. Raises Invalid or NotFound as `find` does."""
     player = await find(session, username)
-    rows = (await session.execute(text(VALUES_AT), {"player_id": player.id, "moment": moment})).all()
+    rows = (await session.execute(VALUES_AT, {"player_id": player.id, "moment": moment})).all()
     seen = await ranks.at(session, player.id, moment)
     known = {row.metric_id: row for row in rows}
     ranked = seen.ranks if seen else []
@@ -136,8 +144,8 @@ async def profile_at(session: AsyncSession, username: str, metrics: MetricIndex,
 
 
 async def _nothing_known(session: AsyncSession, metrics: MetricIndex, count: int) -> dict[str, Entry]:
-    by_id = await metrics.covering(session, count)
-    return {metric.name: Entry(metric) for metric in by_id.values() if metric.merged_into is None}
+    await metrics.covering(session, count)
+    return {metric.name: Entry(metric) for metric in metrics.current}
 
 
 def _is_within(player: Player, moment: datetime, seen: Ranks | None) -> bool:
@@ -148,11 +156,6 @@ def _is_within(player: Player, moment: datetime, seen: Ranks | None) -> bool:
 async def overall(session: AsyncSession, player_ids: Sequence[int], metrics: MetricIndex) -> dict[int, Overall]:
     """The overall row of several players, by player id."""
     await metrics.covering(session, 1)
-    experience, total = metrics.by_name[OVERALL].id, metrics.by_name[TOTAL_LEVEL].id
-    rank = case((PlayerState.board == Player.board, PlayerState.ranks[experience]))
-    rows = await session.execute(
-        select(Player.id, rank, PlayerState.values[total], PlayerState.values[experience])
-        .join(PlayerState, PlayerState.player_id == Player.id)
-        .where(Player.id.in_(player_ids))
-    )
+    of_overall = {"experience": metrics.by_name[OVERALL].id, "total": metrics.by_name[TOTAL_LEVEL].id}
+    rows = await session.execute(OVERALL_OF, {"player_ids": list(player_ids)} | of_overall)
     return {player_id: Overall(*numbers) for player_id, *numbers in rows}

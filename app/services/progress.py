@@ -1,30 +1,29 @@
 """What a player gained of everything in a span of time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models.metric import Metric
-from app.models.player import Player
 from app.services import gains, ranks
-from app.services.coverage import first_look
 from app.services.gains import Gain, Measured
-from app.services.metrics import MetricIndex
+from app.services.metric_index import KnownMetric, MetricIndex
 from app.services.periods import Span
+from app.services.players import Tracked
 from app.services.rank_packing import Ranks
 from app.services.rules import Rules
 
-EVERYTHING_KNOWN = """
+EVERYTHING_KNOWN = gains.measuring(
+    """
     SELECT state.player_id, known.metric_id::smallint, 0, CAST(:start AS timestamptz), CAST(:end AS timestamptz),
            CAST(:seen_until AS timestamptz), known.metric_id = ANY (state.unreported)
     FROM player_states AS state, unnest(state.values) WITH ORDINALITY AS known (value, metric_id)
     WHERE state.player_id = :player_id AND known.value IS NOT NULL
-"""
+    """
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a metric stood at a moment."""
 
     value: int | None
@@ -32,9 +31,8 @@ class Place:
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class MetricProgress:
-    metric: Metric
+class MetricProgress(NamedTuple):
+    metric: KnownMetric
     start: Place
     end: Place
     gain: Gain
@@ -68,10 +66,11 @@ class Progress:
 
 
 async def gained(
-    session: AsyncSession, player: Player, span: Span | None, metrics: MetricIndex, rules: Rules, now: datetime
+    session: AsyncSession, tracked: Tracked, span: Span | None, metrics: MetricIndex, rules: Rules
 ) -> Progress:
     """What was gained in a span, or with None, since the first look."""
-    first, last = await first_look(session, player.id), player.last_fetched_at
+    player, now, first = tracked
+    last = player.last_fetched_at
     if first is None or last is None:
         return Progress(span or Span(now, now), None, True, [])
     span = span or Span(first, now)
@@ -89,15 +88,16 @@ async def gained(
     return Progress(span, observed, span.start < first, found)
 
 
-def _of_metric(metric: Metric, row: Measured, start: Ranks | None, end: Ranks | None, is_stale: bool) -> MetricProgress:
+def _of_metric(
+    metric: KnownMetric, row: Measured, start: Ranks | None, end: Ranks | None, is_stale: bool
+) -> MetricProgress:
     is_same_board = start is not None and end is not None and start.board == end.board
     rank_before = start.of(metric.id) if start is not None and is_same_board else None
     rank_after = end.of(metric.id) if end is not None else None
-    before = row.before if not row.first_known else None
     return MetricProgress(
         metric,
-        Place(before, rank_before, metric.level(before)),
+        Place(row.before, rank_before, metric.level(row.before)),
         Place(row.after, rank_after, metric.level(row.after)),
-        gains.gain(row, is_monotonic=metric.is_monotonic),
-        is_stale or bool(row.is_hidden),
+        row.gain,
+        is_stale or row.is_hidden,
     )

@@ -50,9 +50,14 @@ WHERE excluded.gained > records.gained
 """
 """`ends` says with which changes windows end. The earliest `since` in a period is its first or second change's."""
 
-OF_LOOK = "final.player_id = :player_id AND final.metric_id = ANY (CAST(:metric_ids AS smallint[])) AND final.at = :at"
-OF_PLAYER = "final.player_id = :player_id"
-OF_METRIC = "final.metric_id = :metric_id"
+OF_LOOK = text(
+    KEEP_BEST.format(
+        ends="final.player_id = :player_id AND final.metric_id = ANY (CAST(:metric_ids AS smallint[])) "
+        "AND final.at = :at"
+    )
+)
+OF_PLAYER = text(KEEP_BEST.format(ends="final.player_id = :player_id"))
+OF_METRIC = text(KEEP_BEST.format(ends="final.metric_id = :metric_id"))
 
 WINDOWS: dict[str, Any] = {"periods": list(PERIODS), "lengths": [LENGTHS[period] for period in PERIODS]}
 
@@ -60,19 +65,19 @@ WINDOWS: dict[str, Any] = {"periods": list(PERIODS), "lengths": [LENGTHS[period]
 async def update(session: AsyncSession, player_id: int, metric_ids: Collection[int], at: datetime) -> None:
     """Take the changes of a stored look into account."""
     looked = {"player_id": player_id, "metric_ids": list(metric_ids), "at": at}
-    await session.execute(text(KEEP_BEST.format(ends=OF_LOOK)), WINDOWS | looked)
+    await session.execute(OF_LOOK, WINDOWS | looked)
 
 
 async def rebuild(session: AsyncSession, player_id: int) -> None:
     """Reckon a player's records anew: after its history was changed, not continued."""
     await session.execute(delete(Record).where(Record.player_id == player_id))
-    await session.execute(text(KEEP_BEST.format(ends=OF_PLAYER)), WINDOWS | {"player_id": player_id})
+    await session.execute(OF_PLAYER, WINDOWS | {"player_id": player_id})
 
 
 async def rebuild_metric(session: AsyncSession, metric_id: int) -> None:
     """Reckon a metric's records anew, of all players."""
     await session.execute(delete(Record).where(Record.metric_id == metric_id))
-    await session.execute(text(KEEP_BEST.format(ends=OF_METRIC)), WINDOWS | {"metric_id": metric_id})
+    await session.execute(OF_METRIC, WINDOWS | {"metric_id": metric_id})
 
 
 async def of_player(

@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from app.config import PlausibleSettings
-from app.models.player import Player
+
+
+class Scheduled(Protocol):
+    """A player, or what was read of one."""
+
+    @property
+    def last_fetched_at(self) -> datetime | None: ...
+    @property
+    def fetch_interval_minutes(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +23,11 @@ class Rules:
     plausible: PlausibleSettings
     usual_interval: timedelta
 
-    def longest_gap(self, player: Player) -> timedelta:
+    def longest_gap(self, player: Scheduled) -> timedelta:
         """Between two looks, for the state to count as known all the while."""
         minutes = player.fetch_interval_minutes
         return 2 * (self.usual_interval if minutes is None else timedelta(minutes=minutes))
 
-    def is_stale(self, player: Player, end: datetime) -> bool:
+    def is_stale(self, player: Scheduled, end: datetime) -> bool:
         """Whether the last look was too long before `end` to speak for it."""
         return player.last_fetched_at is None or end - player.last_fetched_at > self.longest_gap(player)

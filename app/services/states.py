@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from app.hiscores.diff import Known, State
-from app.models.metric import Metric
 from app.models.player_state import PlayerState
+from app.services.metric_index import KnownMetric
 
 
-def unpack(stored: PlayerState, metrics: Mapping[int, Metric]) -> dict[str, Known]:
+def unpack(stored: PlayerState, metrics: Mapping[int, KnownMetric]) -> dict[str, Known]:
     """The state by metric name."""
     unreported = set(stored.unreported)
     return {
@@ -17,7 +17,7 @@ def unpack(stored: PlayerState, metrics: Mapping[int, Metric]) -> dict[str, Know
     }
 
 
-def pack(state: State, metrics: Mapping[str, Metric]) -> tuple[list[int | None], list[int | None], list[int]]:
+def pack(state: State, metrics: Mapping[str, KnownMetric]) -> tuple[list[int | None], list[int | None], list[int]]:
     """Values, ranks and unreported ids, as `PlayerState` holds them."""
     length = max((metrics[name].id for name in state), default=0)
     values: list[int | None] = [None] * length

@@ -20,7 +20,7 @@ from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
 from app.services import adjustments, coverage, quarantine, records, states
 from app.services.changes import hidden_since
-from app.services.metrics import MetricIndex
+from app.services.metric_index import MetricIndex
 from app.services.rules import Rules
 
 Outcome = Literal["success", "unchanged", "quarantined"]

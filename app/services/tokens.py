@@ -52,6 +52,16 @@ class TokenIssuer:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user, and the family of tokens that it came with."""
+
+    id: int
+    username: str
+    role: str
+    family_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class TokenPair:
     access_token: str
     refresh_token: str
@@ -99,7 +109,7 @@ def _is_revoked(family_id: BindParameter[UUID] | InstrumentedAttribute[UUID]) ->
     return exists().where(member.family_id == family_id, member.revoked_at.is_not(None))
 
 
-_USER = select(User).where(
+_SIGNED_IN = select(User.id, User.username, User.role, bindparam("family_id", type_=Uuid)).where(
     User.id == bindparam("user_id"),
     exists().where(RefreshToken.family_id == bindparam("family_id", type_=Uuid)),
     ~_is_revoked(bindparam("family_id", type_=Uuid)),
@@ -123,13 +133,13 @@ async def revoke_all(session: AsyncSession, user_id: int) -> None:
     )
 
 
-async def user_of(session: AsyncSession, issuer: TokenIssuer, access_token: str) -> tuple[User, UUID]:
-    """The user of an access token whose family lives, and the family. Raises NotAuthenticated."""
+async def signed_in(session: AsyncSession, issuer: TokenIssuer, access_token: str) -> SignedIn:
+    """Who holds an access token whose family lives. Raises NotAuthenticated."""
     user_id, family_id = issuer.read(access_token)
-    user = await session.scalar(_USER, {"user_id": user_id, "family_id": family_id})
-    if user is None:
+    found = (await session.execute(_SIGNED_IN, {"user_id": user_id, "family_id": family_id})).first()
+    if found is None:
         raise NotAuthenticated("This session has ended: sign in again.")
-    return user, family_id
+    return SignedIn(*found)
 
 
 def _hash(token: str) -> bytes:

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from app.config import Settings
 from app.db import Database
 from app.hiscores.client import HiscoresClient
-from app.services.metrics import MetricIndex
+from app.services.metric_index import MetricIndex
 from app.services.request_budget import RequestBudget
 from app.services.rules import Rules
 from app.services.tracker import Tracker

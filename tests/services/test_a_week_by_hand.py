@@ -70,8 +70,8 @@ async def the_player(tracker: Tracker) -> Player:
 async def gained(tracker: Tracker, start: datetime, end: datetime) -> tuple[Progress, dict[str, MetricProgress]]:
     """All, and by metric."""
     async with tracker.database.sessions() as session:
-        player = await players.find(session, NAME)
-        found = await progress.gained(session, player, Span(start, end), tracker.metrics, tracker.rules, at(9))
+        tracked = await players.find_now(session, tracker, NAME)
+        found = await progress.gained(session, tracked, Span(start, end), tracker.metrics, tracker.rules)
     return found, {each.metric.name: each for each in found.metrics}
 
 

@@ -15,7 +15,7 @@ from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
 from app.services import decisions, players, reopening
 from app.services.decisions import Case
-from app.services.metrics import MetricIndex
+from app.services.metric_index import MetricIndex
 from app.services.tracker import Tracker
 from tests import payloads
 from tests.conftest import SetClock

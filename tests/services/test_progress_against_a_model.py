@@ -39,8 +39,8 @@ async def metric_of(tracker: Tracker, name: str) -> Any:
 async def check_gains(told: Story, span: Span) -> None:
     tracker, model = told.tracker, told.model
     async with tracker.database.sessions() as session:
-        player = await players.find(session, told.name)
-        found = await progress.gained(session, player, span, tracker.metrics, tracker.rules, told.clock.now)
+        tracked = await players.find_now(session, tracker, told.name)
+        found = await progress.gained(session, tracked, span, tracker.metrics, tracker.rules)
     by_name = {each.metric.name: each for each in found.metrics}
     assert found.partial == (span.start < model.looks[0][0])
     for name in METRICS:

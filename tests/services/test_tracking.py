@@ -17,7 +17,7 @@ from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
 from app.services import asking, boards, leases, players, tracking
-from app.services.metrics import MetricIndex
+from app.services.metric_index import MetricIndex
 from app.services.tracker import Tracker
 from app.services.tracking import LookResult
 from tests import payloads

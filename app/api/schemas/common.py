@@ -4,10 +4,11 @@ import base64
 import binascii
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, PlainSerializer
+from typing_extensions import TypedDict
 
 from app.api.errors import Problem
 from app.errors import Invalid
@@ -23,9 +24,17 @@ def _with_z(at: datetime) -> str:
 UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_used="json")]
 """In answers: ISO 8601 in UTC, with `Z`."""
 
+Kind = Literal["overall", "skill", "boss", "clue", "activity", "unknown"]
+Measure = Literal["experience", "level", "kills", "score"]
+
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
 Id = Annotated[int, Path(ge=1, le=MAX_ID)]
 Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before")]
+
+
+class SpanOut(TypedDict):
+    start: UtcTime
+    end: UtcTime
 
 
 class Schema(BaseModel):

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from app.api.schemas.common import Page, Schema, UtcTime
-from app.api.schemas.progress import GainOut
+from app.api.schemas.gains import GainOut, gain_out
+from app.api.schemas.profiles import OverallOut, overall_out
 from app.hiscores import names
 from app.hiscores.boards import Board
 from app.models.player import MAX_INTERVAL_MINUTES, Player
@@ -62,12 +63,6 @@ class PlayerChange(Schema):
         return value
 
 
-class OverallOut(Schema):
-    rank: int | None
-    level: int | None
-    experience: int | None
-
-
 class PlayerOut(Schema):
     username: str
     board: Board
@@ -106,52 +101,11 @@ class PlayerOut(Schema):
             last_error=player.last_error,
             looks=player.look_count,
             snapshots=player.snapshot_count,
-            overall=None if overall is None else OverallOut.model_validate(overall),
-            gained_today=None if gained_today is None else GainOut.model_validate(gained_today),
+            overall=None if overall is None else overall_out(overall),
+            gained_today=None if gained_today is None else gain_out(gained_today),
         )
 
 
 class Players(Page):
     items: list[PlayerOut]
     total: int = Field(description="players that match, on all pages")
-
-
-class ReportedOut(Schema):
-    reported: bool = Field(description="whether the last look gave the value")
-
-
-class SkillOut(ReportedOut):
-    rank: int | None
-    level: int | None
-    virtual_level: int | None
-    experience: int | None
-    experience_to_next: int | None
-
-
-class BossOut(ReportedOut):
-    rank: int | None
-    kills: int | None
-
-
-class ActivityOut(ReportedOut):
-    rank: int | None
-    score: int | None
-
-
-class UnknownOut(ReportedOut):
-    rank: int | None
-    value: int | None
-
-
-class ProfileOut(Schema):
-    username: str
-    board: Board
-    fetched_at: UtcTime | None
-    changed_at: UtcTime | None
-    exact: bool = Field(description="no change was under way: the looks before and after this time saw the same")
-    overall: OverallOut
-    combat_level: int | None
-    skills: dict[str, SkillOut]
-    bosses: dict[str, BossOut]
-    activities: dict[str, ActivityOut] = Field(description="clues, too")
-    unknown: dict[str, UnknownOut] = Field(description="rows that no release of this program knew")

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.api.schemas.common import Page, Schema, UtcTime
 from app.hiscores.boards import Board
 from app.services.episodes import Compared, Listed
-from app.services.metrics import MetricIndex
+from app.services.metric_index import MetricIndex
 
 
 class SuspicionOut(Schema):

@@ -4,10 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Page, Schema, UtcTime
-from app.api.schemas.progress import Measure
-from app.models.metric import Metric
+from app.api.schemas.common import Measure, Page, Schema, UtcTime
 from app.models.record import Record
+from app.services.metric_index import KnownMetric
 
 
 class RecordOut(Schema):
@@ -19,7 +18,7 @@ class RecordOut(Schema):
     end: UtcTime = Field(description="the look that saw all of it")
 
     @classmethod
-    def of(cls, record: Record, metric: Metric) -> "RecordOut":
+    def of(cls, record: Record, metric: KnownMetric) -> "RecordOut":
         return cls(
             metric=metric.slug,
             measure=metric.measure,
