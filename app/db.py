@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import orjson
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import InterfaceError, InternalClientError, PostgresError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import InterfaceError as SqlInterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -15,7 +15,10 @@ from app.errors import StartupError
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
-AWAY = (OperationalError, SqlInterfaceError, PoolTimeoutError, OSError, PostgresError, InterfaceError)
+AWAY = (
+    *(OperationalError, SqlInterfaceError, PoolTimeoutError, OSError),
+    *(PostgresError, InterfaceError, InternalClientError),
+)
 """What a database that is away looks like: while connecting, the driver's own errors and the network's come through."""
 
 
@@ -44,6 +47,9 @@ class Database:
         self.reading = async_sessionmaker(
             self.engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
         )
+        # For what takes many statements: all that a session reads is as it was at one moment.
+        still = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self.of_one_moment = async_sessionmaker(still, expire_on_commit=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

@@ -9,6 +9,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
 from app import __version__
+from app.api import exports
 from app.api.errors import add_error_handlers
 from app.api.pages import add_pages
 from app.api.router import router
@@ -32,6 +33,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
             opened = runtime if runtime is not None else await stack.enter_async_context(open_runtime(settings))
             app.state.runtime = opened
             app.state.issuer = TokenIssuer(key, settings.jwt)
+            app.state.export_places = exports.places(settings.database.pool_size)
             app.state.login_throttle = LoginThrottle(opened.redis)
             if runtime is None:
                 use_runtime(opened)

@@ -1,73 +1,129 @@
-"""A player's history as a file."""
+"""The complete history of a player, as a file."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any, Literal
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from enum import StrEnum
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+import structlog
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.types import Message, Receive, Scope, Send
 
-from app.api.deps import IsReader, ReadingDep, RuntimeDep
+from app.api.deps import IsReader, RuntimeDep
 from app.api.schemas.common import errors
+from app.db import AWAY, is_away
 from app.errors import Unavailable
 from app.models.player import Player
-from app.services import export_formats, exports, players
-from app.workers.runtime import Runtime
+from app.services import change_tables, players
+from app.services.exports import Export
 
-router = APIRouter(prefix="/api/v1/players/{username}", tags=["progress"])
+SHARE_OF_CONNECTIONS = 4
+"""An export holds a connection as long as its reader takes: at most one of so many."""
+RETRY_SECONDS = 30
+PATIENCE_SECONDS = 60
+"""How long a reader may take for one piece, before it counts as gone."""
 
-MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
-AT_ONCE = 2
-"""Each holds a connection for as long as its client takes to read."""
 
-_places = asyncio.Semaphore(AT_ONCE)
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file", "content": {media_type: {} for media_type in MEDIA_TYPES.values()}}
+class Format(StrEnum):
+    csv = "csv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+MEDIA_TYPES = {
+    Format.csv: "text/csv; charset=utf-8",
+    Format.jsonl: "application/jsonl",
+    Format.parquet: "application/vnd.apache.parquet",
 }
+_SCHEMAS = {media_type.partition(";")[0]: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES.values()}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file; it is whole only if the transfer ends by itself", "content": _SCHEMAS}
+}
+
+log = structlog.get_logger(__name__)
+router = APIRouter(prefix="/api/v1/players", tags=["players"])
+
+
+class ExportResponse(StreamingResponse):
+    """Ends at once when the reader goes away or stops reading, or the database does."""
+
+    def __init__(self, session: AsyncSession, contents: AsyncIterator[bytes], headers: Mapping[str, str]) -> None:
+        super().__init__(contents, headers=headers)
+        self.session = session
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_whole = False
+
+        async def send_in_time(message: Message) -> None:
+            nonlocal is_whole
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await send(message)
+            is_whole = message.get("more_body") is False
+
+        assert isinstance(self.body_iterator, AsyncGenerator)
+        try:
+            async with aclosing(self.body_iterator):
+                await super().__call__(scope, receive, send_in_time)
+        except (DBAPIError, *AWAY) as error:
+            if not is_away(error):
+                raise
+            # The answer stays without its end, and the server cuts the connection.
+            log.warning("An export could not be finished.", path=scope["path"], error=str(error))
+        finally:
+            if not is_whole:
+                # Whatever the connection to the database is in the middle of, nobody else can use it.
+                await self.session.invalidate()
+
+
+def places(pool_size: int) -> asyncio.Semaphore:
+    """For so many exports at a time."""
+    return asyncio.Semaphore(max(1, pool_size // SHARE_OF_CONNECTIONS))
+
+
+async def _take_place(request: Request) -> AsyncIterator[None]:
+    free: asyncio.Semaphore = request.app.state.export_places
+    if free.locked():
+        raise Unavailable("Other exports are under way; try again when one of them is done.", retry_after=RETRY_SECONDS)
+    async with free:
+        yield
+
+
+async def _open_session(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
+    async with runtime.database.of_one_moment() as session:
+        yield session
+
+
+# Without scope "function": both last until all is sent.
+HasPlace = Depends(_take_place)
+MomentDep = Annotated[AsyncSession, Depends(_open_session)]
 
 
 @router.get(
-    "/export",
-    dependencies=[IsReader],
+    "/{username}/export",
+    dependencies=[IsReader, HasPlace],
     response_class=StreamingResponse,
-    responses=_FILE | errors(401, 404, 422, 503),
+    responses=FILE | errors(401, 404, 422, 503),
 )
-async def export_player(
-    username: str,
-    session: ReadingDep,
-    runtime: RuntimeDep,
-    format: Literal["csv", "jsonl", "parquet"] = "csv",  # noqa: A002
-) -> StreamingResponse:
-    """The complete history. `csv` and `parquet` have a row for each change; `jsonl` has all there is: also all ranks,
-    coverage, events and former names, and a last line that counts those before it."""
+async def export_player(username: str, session: MomentDep, format: Format = Format.csv) -> ExportResponse:  # noqa: A002
+    """The whole history as it is now. `csv` and `parquet`: the changes, a row each; `jsonl`: all that is kept."""
     player = await players.find(session, username)
-    if _places.locked():
-        raise Unavailable(f"{AT_ONCE} exports are being sent already; try again in a moment.", retry_after=10)
-    name = f"{player.username_key.replace(' ', '_')}.{format}"
-    return StreamingResponse(
-        _sent(runtime, player, format),
-        media_type=MEDIA_TYPES[format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    name = re.sub("[^a-z0-9]", "_", player.username_key)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.{format.value}"',
+        "Content-Type": MEDIA_TYPES[format],
+        "Cache-Control": "private, no-store",
+    }
+    return ExportResponse(session, _contents(session, player, format), headers)
 
 
-async def _sent(runtime: Runtime, player: Player, format: str) -> AsyncIterator[bytes]:  # noqa: A002
-    """All of it as it was at one moment. An error cuts the connection, so that no file looks whole that is not."""
-    async with _places, runtime.database.engine.connect() as connection:
-        await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        async with AsyncSession(connection) as session:
-            async for part in _parts(session, runtime, player, format):
-                yield part
+def _contents(session: AsyncSession, player: Player, asked: Format) -> AsyncIterator[bytes]:
+    if asked == Format.parquet:
+        from app.services.change_parquet import as_parquet
 
-
-async def _parts(session: AsyncSession, runtime: Runtime, player: Player, format: str) -> AsyncIterator[bytes]:  # noqa: A002
-    if format == "jsonl":
-        now = await runtime.tracker.now(session)
-        parts = export_formats.as_jsonl(exports.lines(session, player, now))
-    elif format == "parquet":
-        parts = export_formats.as_parquet(exports.changes(session, player.id))
-    else:
-        parts = export_formats.as_csv(exports.changes(session, player.id))
-    async for part in parts:
-        yield part
+        return as_parquet(session, player)
+    return change_tables.as_csv(session, player) if asked == Format.csv else Export(session, [player]).lines()

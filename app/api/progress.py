@@ -9,9 +9,9 @@ from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import Cursor, decode_time_cursor, encode_cursor, errors
 from app.api.schemas.gains import Buckets, GainedOut, buckets_out, gained_out
 from app.api.schemas.history import CoverageOut, Diffs, HistoryOut, coverage_out, diffs_out, history_out
-from app.api.spans import EARLIEST, LATEST, Moment, SpanDep
+from app.api.spans import Moment, SpanDep
 from app.services import buckets, coverage, diffs, history, periods, players, progress
-from app.services.periods import Span
+from app.services.periods import EARLIEST, LATEST, Span
 
 router = APIRouter(
     prefix="/api/v1/players/{username}",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -12,10 +12,8 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from app.errors import Invalid
 from app.services import periods
-from app.services.periods import Span
+from app.services.periods import Span, in_reach
 
-EARLIEST, LATEST = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-"""RuneScape began in January 2001."""
 UTC_ZONE = ZoneInfo("UTC")
 
 
@@ -24,13 +22,7 @@ def _with_plus(value: object) -> object:
     return re.sub(r" (\d\d:?\d\d)$", r"+\1", value) if isinstance(value, str) else value
 
 
-def _is_in_reach(moment: datetime) -> datetime:
-    if not EARLIEST <= moment <= LATEST:
-        raise ValueError(f"it has to be between the years {EARLIEST.year} and {LATEST.year}")
-    return moment.astimezone(UTC)
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_with_plus), AfterValidator(_is_in_reach)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_with_plus), AfterValidator(in_reach)]
 
 
 @cache

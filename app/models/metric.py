@@ -3,7 +3,6 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.hiscores import levels
 from app.models.base import Base, BigInt, SmallInt, Timestamp
 
 
@@ -26,7 +25,3 @@ class Metric(Base):
     """The metric that this one turned out to be, under a later name; nothing is stored of it any more."""
     first_seen_at: Mapped[Timestamp | None]
     """When a look first showed it here; none for what is only in the catalogue."""
-
-    def level(self, value: int | None) -> int | None:
-        """1 to 99, of a skill; None for all else."""
-        return levels.level(value) if self.kind == "skill" and value is not None else None

@@ -20,6 +20,7 @@ OUTCOMES = (
     *("success", "unchanged", "not_found", "unavailable"),
     *("rate_limited", "malformed", "quarantined", "skipped"),
 )
+STATUSES = ("ok", "not_found", "quarantined")
 
 
 class Player(Base):
@@ -31,7 +32,7 @@ class Player(Base):
         CheckConstraint(one_of("board", tuple(Board)), name="board"),
         CheckConstraint("detects_board OR NOT board_in_doubt", name="chosen_board_is_certain"),
         CheckConstraint(f"fetch_interval_minutes BETWEEN 1 AND {MAX_INTERVAL_MINUTES}", name="interval"),
-        CheckConstraint(one_of("status", ("ok", "not_found", "quarantined")), name="status"),
+        CheckConstraint(one_of("status", STATUSES), name="status"),
         CheckConstraint(one_of("last_outcome", OUTCOMES), name="last_outcome"),
         CheckConstraint("last_changed_at <= last_fetched_at", name="changed_when_fetched"),
         CheckConstraint("(snapshot_count = 0) = (last_changed_at IS NULL)", name="changed_means_stored"),

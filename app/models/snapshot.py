@@ -6,13 +6,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.hiscores.boards import Board
 from app.models.base import Base, BigInt, Timestamp, one_of
 
+KINDS = ("first", "progress", "ranks_only", "accepted", "import")
+
 
 class Snapshot(Base):
     """Its values are the rows of `changes` with the same player and time; all ranks of the moment stand here."""
 
     __tablename__ = "snapshots"
     __table_args__ = (
-        CheckConstraint(one_of("kind", ("first", "progress", "ranks_only", "accepted", "import")), name="kind"),
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
         CheckConstraint(one_of("board", tuple(Board)), name="board"),
     )
 

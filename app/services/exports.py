@@ -1,13 +1,20 @@
-"""The complete history of a player, read in order and a little at a time."""
+"""Everything that is kept of players as lines, from which `imports.py` restores it exactly: see docs/export.md.
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+What is read is read in one transaction that sees one moment, a few hundred rows in memory at a time.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Executable, select
+import orjson
+from sqlalchemy import Label, Select, bindparam, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import __version__
 from app.models.adjustment import Adjustment
 from app.models.base import Base
 from app.models.change import Change
@@ -16,103 +23,129 @@ from app.models.metric import Metric
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_name import PlayerName
+from app.models.player_state import PlayerState
+from app.models.quarantine import Quarantine
 from app.services import ranks
+from app.services.export_lines import (
+    VERSION,
+    CoverageLine,
+    EpisodeLine,
+    EventLine,
+    Line,
+    MetricLine,
+    NameLine,
+    PlayerLine,
+    StateLine,
+)
+from app.services.periods import EARLIEST, LATEST
 
-BATCH = 1000
-FIRST_DAY = datetime(2001, 1, 1, tzinfo=UTC)
-FORMAT = 1
-"""Of the lines; another number means that they have to be read in another way."""
-
-Line = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A change as a table has it: one row, in the order of metrics and times."""
-
-    metric: str
-    kind: str
-    measure: str
-    at: datetime
-    since: datetime | None
-    value: int | None
-    rank: int | None
-    level: int | None
-    adjustment: int | None
-    reason: str | None
+BATCH = 500
+"""Rows read at once."""
 
 
-async def changes(session: AsyncSession, player_id: int) -> AsyncIterator[list[ChangeRow]]:
-    """All changes with their adjustments, in batches."""
-    adjusts = (Adjustment.player_id == Change.player_id) & (Adjustment.metric_id == Change.metric_id)
-    query = (
-        select(Metric, Change.at, Change.gap_seconds, Change.value, Change.rank, Adjustment.step, Adjustment.reason)
-        .join(Metric, Metric.id == Change.metric_id)
-        .outerjoin(Adjustment, adjusts & (Adjustment.at == Change.at))
-        .where(Change.player_id == player_id)
-        .order_by(Change.metric_id, Change.at)
-    )
-    async for batch in _batches(session, query):
-        yield [
-            ChangeRow(
-                metric.slug,
-                metric.kind,
-                metric.measure,
-                at,
-                None if gap is None else at - timedelta(seconds=gap),
-                value,
-                rank,
-                metric.level(value),
-                step,
-                reason,
-            )
-            for metric, at, gap, value, rank, step, reason in batch
-        ]
+def _columns(model: type[Base], line: type[Line]) -> list[Any]:
+    return [getattr(model, name) for name in line.columns() if hasattr(model, name)]
 
 
-async def lines(session: AsyncSession, player: Player, now: datetime) -> AsyncIterator[list[Line]]:
-    """Everything there is about a player's history, in batches of lines that say what they are.
-
-    The last line counts those before it: without it, the file is not whole.
-    """
-    count = 0
-    async for batch in _all_lines(session, player, now):
-        count += len(batch)
-        yield batch
-    yield [{"line": "end", "lines": count}]
+def _of_player(model: type[Base], *columns: Any) -> Select[Any]:
+    return select(*columns).where(model.__table__.c.player_id == bindparam("player_id"))
 
 
-async def _all_lines(session: AsyncSession, player: Player, now: datetime) -> AsyncIterator[list[Line]]:
-    about = {"username": player.username, "board": player.board, "added_at": player.created_at}
-    yield [{"line": "header", "format": FORMAT, "exported_at": now, **about}]
-    for line, model in (("name", PlayerName), ("event", PlayerEvent), ("coverage", Coverage)):
-        async for batch in _of_model(session, line, model, player.id):
+METRICS = select(*_columns(Metric, MetricLine)).order_by(Metric.id)
+NAMES = _of_player(PlayerName, *_columns(PlayerName, NameLine)).order_by(PlayerName.until)
+COVERAGE = _of_player(Coverage, *_columns(Coverage, CoverageLine)).order_by(Coverage.start)
+SINCE: Label[datetime] = literal_column("changes.at - make_interval(secs => changes.gap_seconds)").label("since")
+CHANGES = _of_player(Change, Change.metric_id, Change.at, SINCE, Change.value, Change.rank).order_by(
+    Change.metric_id, Change.at
+)
+ADJUSTMENTS = _of_player(Adjustment, Adjustment.metric_id, Adjustment.at, Adjustment.step, Adjustment.reason).order_by(
+    Adjustment.metric_id, Adjustment.at
+)
+EPISODES = (
+    _of_player(Quarantine, *_columns(Quarantine, EpisodeLine), Player.username.label("successor"))
+    .outerjoin(Player, Player.id == Quarantine.successor_id)
+    .order_by(Quarantine.id)
+)
+EVENTS = _of_player(PlayerEvent, *_columns(PlayerEvent, EventLine)).order_by(PlayerEvent.id)
+STATE = _of_player(PlayerState, *_columns(PlayerState, StateLine))
+
+
+async def batches(session: AsyncSession, query: Select[Any], player_id: int) -> AsyncIterator[Sequence[Any]]:
+    """The rows of a query about a player, some at a time."""
+    result = await session.stream(query.execution_options(yield_per=BATCH), {"player_id": player_id})
+    async for rows in result.partitions():
+        yield rows
+
+
+@dataclass(slots=True)
+class Export:
+    """An export of players under way, over a session that sees one moment."""
+
+    session: AsyncSession
+    players: Sequence[Player]
+    counts: Counter[str] = field(default_factory=Counter)
+    """Of the lines so far, by their kind."""
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        """The whole file, some lines at a time."""
+        digest = sha256()
+        async for kind, rows in self._parts():
+            chunk = _chunk(kind, rows)
+            self.counts[kind] += len(rows)
+            digest.update(chunk)
+            yield chunk
+        yield _chunk("end", [{"counts": self.counts, "sha256": digest.hexdigest()}])
+
+    async def _parts(self) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        yield "header", [await self._header()]
+        metrics = [dict(row) for row in (await self.session.execute(METRICS)).mappings()]
+        yield "metric", metrics
+        slugs = {metric["id"]: metric["slug"] for metric in metrics}
+        for player in self.players:
+            yield "player", [{name: getattr(player, name) for name in PlayerLine.columns()}]
+            async for part in self._history(player.id, slugs):
+                yield part
+
+    async def _header(self) -> dict[str, Any]:
+        return {
+            "format": "osrsdiff",
+            "version": VERSION,
+            "release": __version__,
+            "exported_at": await self.session.scalar(select(func.now())),
+            "players": [player.username for player in self.players],
+        }
+
+    async def _history(
+        self, player_id: int, slugs: Mapping[int, str]
+    ) -> AsyncIterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+        for kind, query in (("name", NAMES), ("coverage", COVERAGE)):
+            async for rows in batches(self.session, query, player_id):
+                yield kind, [row._mapping for row in rows]
+        async for snapshots in self._snapshots(player_id):
+            yield "snapshot", snapshots
+        for kind, query in (("change", CHANGES), ("adjustment", ADJUSTMENTS)):
+            async for rows in batches(self.session, query, player_id):
+                yield kind, [_with_slug(row._mapping, slugs) for row in rows]
+        for kind, query in (("episode", EPISODES), ("event", EVENTS), ("state", STATE)):
+            async for rows in batches(self.session, query, player_id):
+                yield kind, [row._mapping for row in rows]
+
+    async def _snapshots(self, player_id: int) -> AsyncIterator[list[dict[str, Any]]]:
+        batch: list[dict[str, Any]] = []
+        async for each in ranks.between(self.session, player_id, EARLIEST, LATEST):
+            batch.append({"at": each.at, "board": each.board, "kind": each.kind, "ranks": each.ranks})
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+        if batch:
             yield batch
-    async for rows in changes(session, player.id):
-        yield [{"line": "change", **{name: getattr(row, name) for name in ChangeRow.__slots__}} for row in rows]
-    slugs = {metric.id: metric.slug for metric in await session.scalars(select(Metric))}
-    async for snapshot in _snapshots(session, player, slugs):
-        yield [snapshot]
 
 
-async def _of_model(session: AsyncSession, line: str, model: type[Base], player_id: int) -> AsyncIterator[list[Line]]:
-    """Rows of a table of the player, in the order of its key."""
-    table = model.__table__
-    columns = [column for column in table.columns if column.name not in ("player_id", "id", "username_key")]
-    query = select(*columns).where(table.c.player_id == player_id).order_by(*table.primary_key)
-    async for batch in _batches(session, query):
-        yield [{"line": line, **dict(row._mapping)} for row in batch]
+def _with_slug(row: Mapping[str, Any], slugs: Mapping[int, str]) -> dict[str, Any]:
+    return {"metric": slugs[row["metric_id"]]} | {name: row[name] for name in row if name != "metric_id"}
 
 
-async def _snapshots(session: AsyncSession, player: Player, slugs: dict[int, str]) -> AsyncIterator[Line]:
-    last = player.last_fetched_at or FIRST_DAY
-    async for each in ranks.between(session, player.id, FIRST_DAY, last):
-        ranked = {slugs[metric_id]: rank for metric_id, rank in enumerate(each.ranks, start=1) if rank is not None}
-        yield {"line": "snapshot", "at": each.at, "board": each.board, "kind": each.kind, "ranks": ranked}
-
-
-async def _batches(session: AsyncSession, query: Executable) -> AsyncIterator[list[Any]]:
-    """By a cursor of the database: needs a transaction."""
-    rows = await session.stream(query, execution_options={"yield_per": BATCH})
-    async for batch in rows.partitions():
-        yield list(batch)
+def _chunk(kind: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    return b"".join(
+        orjson.dumps({"line": kind, **row}, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE) for row in rows
+    )

@@ -1,9 +1,9 @@
 """The metrics table: a name never heard of becomes a metric here, by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import DateTime, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,6 +39,25 @@ async def register(session: AsyncSession, hiscores: Hiscores, names: set[str], a
     await session.execute(
         update(Metric).where(Metric.name.in_(names), Metric.first_seen_at.is_(None)).values(first_seen_at=at)
     )
+
+
+async def adopt(session: AsyncSession, described: Sequence[Described]) -> dict[str, Metric]:
+    """The metrics of these names, each known here or added as it is described."""
+    named = select(Metric).where(Metric.name.in_([metric.name for metric in described]))
+    if len((await session.scalars(named)).all()) < len(described):
+        await session.execute(select(func.pg_advisory_xact_lock(REGISTER_LOCK)))
+        existing = {row.name for row in await session.scalars(named)}
+        await _insert(session, [metric for metric in described if metric.name not in existing])
+    return {row.name: row for row in await session.scalars(named)}
+
+
+async def seen_before(session: AsyncSession, first_seen: Mapping[int, datetime]) -> None:
+    """Looks of another instance showed these metrics, by id, as early as that."""
+    earlier = func.least(Metric.first_seen_at, bindparam("seen_at", type_=DateTime(timezone=True)))
+    statement = update(Metric).where(Metric.id == bindparam("metric_id")).values(first_seen_at=earlier)
+    if first_seen:
+        rows = [{"metric_id": metric_id, "seen_at": at} for metric_id, at in sorted(first_seen.items())]
+        await (await session.connection()).execute(statement, rows)
 
 
 async def sync_catalogue(session: AsyncSession) -> None:

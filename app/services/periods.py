@@ -22,6 +22,8 @@ CALENDAR = ("today", "yesterday", "this_week", "last_week", "this_month", "this_
 INTERVALS = ("hour", "day", "week", "month")
 UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 LONGEST = timedelta(days=36_500)
+EARLIEST, LATEST = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""RuneScape began in January 2001."""
 MOST_BUCKETS = 2_000
 
 
@@ -31,6 +33,13 @@ class Span:
 
     start: datetime
     end: datetime
+
+
+def in_reach(moment: datetime) -> datetime:
+    """The moment in UTC. Raises ValueError for one that cannot be meant."""
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError(f"it has to be between the years {EARLIEST.year} and {LATEST.year}")
+    return moment.astimezone(UTC)
 
 
 def named(period: str, now: datetime, zone: ZoneInfo) -> Span | None:

@@ -1,164 +1,137 @@
-"""A player's history as a file: complete, from one moment, and whole or cut."""
+"""Exports over HTTP: what is in them, and what happens when one side goes away."""
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import orjson
-import pyarrow.parquet as pq
+import pyarrow as pa
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import text
+from pyarrow import parquet
+from sqlalchemy import select
 
-from app.api import exports as api_exports
 from app.demo.server import DemoServer
-from app.models.player import Player
-from app.services import exports, sealing
+from app.hiscores import levels
+from app.models.metric import Metric
+from app.services import players
 from app.workers.runtime import Runtime
 from tests.api.test_looks import look
 from tests.api.test_players import URL, add, check_problem
 from tests.services import stored
 
-JANE = f"{URL}/Plain Jane/export"
+JANE = f"{URL}/plain_jane/export"
 
 
-@pytest.fixture
-async def player_id(admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime) -> int:
-    """After a baseline, progress, ranks of a week that is packed, and a step that is no gain."""
+async def grow(admin: httpx.AsyncClient, hiscores: DemoServer, runtime: Runtime) -> int:
+    """A player with a few looks, one of which showed a metric that nobody had heard of, and one of a new skill."""
     await add(admin, hiscores)
-    for kills in (3, 4):
-        hiscores.world.gain("Plain Jane", "Zulrah", kills)
-        await look(app_runtime)
-    async with app_runtime.database.transaction() as session:
-        player_id: int = (await session.execute(text("SELECT id FROM players"))).scalar_one()
-        await session.execute(text("UPDATE coverage SET start = start - interval '30 days'"))
-        await session.execute(
-            text("UPDATE snapshots SET fetched_at = fetched_at - interval '30 days' WHERE kind = 'first'")
-        )
-        await session.execute(
-            text(
-                "INSERT INTO adjustments SELECT player_id, metric_id, at, 1, 'accepted' FROM changes "
-                "ORDER BY at DESC LIMIT 1"
-            )
-        )
-        now = await app_runtime.tracker.now(session)
-    assert await sealing.seal(app_runtime.database, player_id, now) == 1
-    return player_id
+    for _ in range(3):
+        hiscores.world.gain("Plain Jane", "Attack", 12_345)
+        await look(runtime)
+    hiscores.world.add_metric("Cartography", is_skill=True)
+    hiscores.world.add_metric("Moon Sovereign", value=7)
+    await look(runtime)
+    async with runtime.database.sessions() as session:
+        return (await players.find(session, "plain jane")).id
 
 
 async def expected_rows(runtime: Runtime, player_id: int) -> list[dict[str, Any]]:
-    changes = await stored.changes(runtime.database, player_id)
+    """The rows of the table, from the stored changes and adjustments."""
     async with runtime.database.sessions() as session:
-        await runtime.metrics.refresh(session)
-    rows = [
-        {
-            "metric": runtime.metrics.by_name[change["metric"]].slug,
-            "at": change["at"],
-            "since": change["since"],
-            "value": change["value"],
-            "rank": change["rank"],
-        }
-        for change in changes
-    ]
-    return sorted(rows, key=lambda row: (row["metric"], row["at"]))
+        metrics = {metric.name: metric for metric in await session.scalars(select(Metric))}
+    steps = {}
+    for row in (await stored.everything(runtime.database))["adjustments"]:
+        steps[row["metric_id"], row["at"]] = row["step"], row["reason"]
+    rows = []
+    for change in await stored.changes(runtime.database, player_id):
+        metric = metrics[change["metric"]]
+        step, reason = steps.get((metric.id, change["at"]), (None, None))
+        has_level = metric.kind == "skill" and change["value"] is not None
+        row = {"metric": metric.slug, "kind": metric.kind, "measure": metric.measure}
+        row |= {"at": change["at"], "since": change["since"]}
+        row |= {"value": change["value"], "rank": change["rank"]}
+        row |= {"level": levels.level(change["value"]) if has_level else None, "adjustment": step, "reason": reason}
+        rows.append((metric.id, row))
+    return [row for _, row in sorted(rows, key=lambda each: (each[0], each[1]["at"]))]
 
 
-def narrowed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    names = ("metric", "at", "since", "value", "rank")
-    return sorted(({name: row[name] for name in names} for row in rows), key=lambda row: (row["metric"], row["at"]))
-
-
-async def test_a_parquet_file_has_a_typed_row_for_each_change(
-    admin: httpx.AsyncClient, app_runtime: Runtime, player_id: int
+async def test_csv_has_a_row_for_every_change(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
 ) -> None:
-    answer = await admin.get(JANE, params={"format": "parquet"})
-    assert answer.status_code == 200
-    rows = pq.read_table(io.BytesIO(answer.content)).to_pylist()
-    assert narrowed(rows) == await expected_rows(app_runtime, player_id)
-    assert [(row["adjustment"], row["reason"]) for row in rows if row["reason"]] == [(1, "accepted")]
-
-
-async def test_a_csv_file_says_the_same(admin: httpx.AsyncClient, app_runtime: Runtime, player_id: int) -> None:
+    expected = await expected_rows(app_runtime, await grow(admin, hiscores, app_runtime))
     answer = await admin.get(JANE)
-    assert answer.headers["Content-Type"].startswith("text/csv")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="plain_jane.csv"'
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
-    expected = await expected_rows(app_runtime, player_id)
-    assert [(row["metric"], row["at"], row["value"]) for row in sorted(rows, key=lambda r: (r["metric"], r["at"]))] == [
-        (row["metric"], row["at"].isoformat(), str(row["value"])) for row in expected
-    ]
-    attack = next(row for row in rows if row["metric"] == "attack")
-    assert (attack["kind"], attack["since"], attack["adjustment"]) == ("skill", "", "")
-    assert int(attack["level"]) >= 1
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="plain_jane.csv"'
+    read = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert read == [{name: _as_text(field) for name, field in row.items()} for row in expected]
+    assert {row["reason"] for row in read} == {"", "new_skill"}
 
 
-async def test_lines_hold_everything_and_count_themselves(
-    admin: httpx.AsyncClient, app_runtime: Runtime, player_id: int
+def _as_text(field: object) -> str:
+    if isinstance(field, datetime):
+        return field.astimezone(UTC).isoformat(sep=" ").removesuffix("+00:00")
+    return "" if field is None else str(field)
+
+
+async def test_parquet_has_the_same_rows_with_their_types(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
 ) -> None:
+    expected = await expected_rows(app_runtime, await grow(admin, hiscores, app_runtime))
+    answer = await admin.get(JANE, params={"format": "parquet"})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert answer.headers["content-disposition"] == 'attachment; filename="plain_jane.parquet"'
+    table = parquet.read_table(pa.BufferReader(answer.content))
+    assert table.to_pylist() == expected
+    assert {field.name: str(field.type) for field in table.schema}["at"] == "timestamp[us, tz=UTC]"
+    for cut in (len(answer.content) - 1, len(answer.content) // 2):
+        with pytest.raises(pa.ArrowInvalid):
+            parquet.read_table(pa.BufferReader(answer.content[:cut]))
+
+
+async def test_jsonl_says_all_there_is_and_how_much(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
+) -> None:
+    player_id = await grow(admin, hiscores, app_runtime)
     answer = await admin.get(JANE, params={"format": "jsonl"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/jsonl")
+    assert answer.headers["content-disposition"] == 'attachment; filename="plain_jane.jsonl"'
     lines = [orjson.loads(line) for line in answer.content.splitlines()]
+    assert (lines[0]["line"], lines[0]["format"], lines[0]["players"]) == ("header", "osrsdiff", ["Plain Jane"])
     kinds = [line["line"] for line in lines]
-    assert (kinds[0], lines[0]["username"], lines[0]["format"]) == ("header", "Plain Jane", exports.FORMAT)
-    assert lines[-1] == {"line": "end", "lines": len(lines) - 1}
-    changes = await stored.changes(app_runtime.database, player_id)
-    assert kinds.count("change") == len(changes)
-    snapshots = await stored.snapshots(app_runtime.database, player_id)
-    sent = [line for line in lines if line["line"] == "snapshot"]
-    assert [line["at"] for line in sent] == [each.fetched_at.isoformat().replace("+00:00", "Z") for each in snapshots]
-    ranked = [[rank for rank in each.ranks if rank is not None] for each in snapshots]
-    assert [list(line["ranks"].values()) for line in sent] == ranked
-    assert {"coverage", "event"} <= set(kinds)
+    assert lines[-1]["counts"] == {kind: kinds.count(kind) for kind in kinds[:-1]}
+    slugs = {line["id"]: line["slug"] for line in lines if line["line"] == "metric"}
+    snapshots = [line for line in lines if line["line"] == "snapshot"]
+    for line, snapshot in zip(snapshots, await stored.snapshots(app_runtime.database, player_id), strict=True):
+        assert datetime.fromisoformat(line["at"]) == snapshot.fetched_at
+        assert line["ranks"] == snapshot.ranks
+    changes = [line for line in lines if line["line"] == "change"]
+    assert len(changes) == len(await stored.changes(app_runtime.database, player_id))
+    assert slugs[len(slugs)] in {change["metric"] for change in changes}
 
 
-@pytest.mark.parametrize(("path", "status"), [("Plain Jane/export?format=xlsx", 422), ("Nobody/export", 404)])
-async def test_what_cannot_be_exported_is_refused(
-    admin: httpx.AsyncClient, hiscores: DemoServer, path: str, status: int
+@pytest.mark.parametrize("query", ["?format=xlsx", "?format=", "?format=csv&format=xlsx"])
+async def test_another_format_is_refused_with_a_sentence(
+    admin: httpx.AsyncClient, hiscores: DemoServer, query: str
 ) -> None:
     await add(admin, hiscores)
-    answer = await admin.get(f"{URL}/{path}")
-    assert answer.status_code == status
+    answer = await admin.get(JANE + query)
+    assert answer.status_code == 422, answer.text
     check_problem(answer)
 
 
-async def test_many_exports_at_once_leave_the_connections_to_others(admin: httpx.AsyncClient, player_id: int) -> None:
-    async with api_exports._places, api_exports._places:
-        answer = await admin.get(JANE)
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
-        check_problem(answer)
-    assert (await admin.get(JANE)).status_code == 200
-
-
-async def test_an_export_is_of_one_moment_and_frees_its_connection_when_nobody_reads_on(
-    app: FastAPI, hiscores: DemoServer, app_runtime: Runtime, player_id: int
+async def test_who_is_not_tracked_or_no_name_or_not_signed_in_has_no_export(
+    admin: httpx.AsyncClient, anonymous: httpx.AsyncClient, hiscores: DemoServer
 ) -> None:
-    async with app_runtime.database.sessions() as session:
-        player = await session.get_one(Player, player_id)
-    sent = api_exports._sent(app_runtime, player, "jsonl")
-    begun = await anext(sent)
-    before = len(await stored.changes(app_runtime.database, player_id))
-    hiscores.world.gain("Plain Jane", "Attack", 9)
-    await look(app_runtime)
-    rest = b"".join([begun] + [part async for part in sent])
-    assert rest.count(b'"line":"change"') == before
-    for _ in range(2 * app_runtime.settings.database.pool_size):
-        unread = api_exports._sent(app_runtime, player, "csv")
-        await anext(unread)
-        await unread.aclose()
-    assert not api_exports._places.locked()
-
-
-async def test_a_long_history_is_sent_a_little_at_a_time(app_runtime: Runtime, player_id: int) -> None:
-    async with app_runtime.database.transaction() as session:
-        await session.execute(
-            text(
-                "INSERT INTO changes (player_id, metric_id, at, value, gap_seconds) SELECT :player_id, 2, "
-                "timestamptz '2020-01-01' + n * interval '1 minute', n, 60 FROM generate_series(1, 60000) AS n"
-            ),
-            {"player_id": player_id},
-        )
-        player = await session.get_one(Player, player_id)
-    for kind in ("csv", "jsonl", "parquet"):
-        sizes = [len(part) async for part in api_exports._sent(app_runtime, player, kind)]
-        assert max(sizes) < sum(sizes) / 1.1
-        assert max(sizes) < 1_000_000
+    await add(admin, hiscores)
+    for client, path, status in (
+        (admin, "nobody/export", 404),
+        (admin, "way too long a name/export", 422),
+        (anonymous, "plain_jane/export", 401),
+    ):
+        answer = await client.get(f"{URL}/{path}?format=csv")
+        assert answer.status_code == status, answer.text
+        check_problem(answer)

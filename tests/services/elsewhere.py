@@ -1,0 +1,56 @@
+"""A second instance beside the one under test: another database on the same server, with other ids of metrics."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+from sqlalchemy import make_url, text
+
+from app.config import Settings
+from app.db import Database
+from app.migrate import upgrade
+
+NAME = "osrsdiff_elsewhere"
+PLACE = """
+    UPDATE metrics SET id = place
+    FROM (SELECT name, row_number() OVER (ORDER BY name DESC) AS place FROM metrics) AS placed
+    WHERE placed.name = metrics.name
+"""
+
+
+@asynccontextmanager
+async def running_elsewhere(here: Database, settings: Settings) -> AsyncIterator[Database]:
+    await _run(here, f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+    await _run(here, f"CREATE DATABASE {NAME}")
+    url = make_url(settings.database_url).set(database=NAME).render_as_string(hide_password=False)
+    own = settings.model_copy(
+        update={"database": settings.database.model_copy(update={"url": SecretStr(url), "pool_size": 5})}
+    )
+    await upgrade(own)
+    database = Database(own)
+    try:
+        await empty(database)
+        yield database
+    finally:
+        await database.close()
+        await _run(here, f"DROP DATABASE {NAME} WITH (FORCE)")
+
+
+async def _run(database: Database, statement: str) -> None:
+    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+
+
+async def empty(database: Database) -> None:
+    """No players, only the metrics of the catalogue, the last of them with the first id."""
+    async with database.engine.begin() as connection:
+        for statement in (
+            "TRUNCATE players RESTART IDENTITY CASCADE",
+            "SELECT setval(pg_get_serial_sequence('players', 'id'), 1000)",
+            "SELECT setval(pg_get_serial_sequence('quarantine', 'id'), 2000)",
+            "DELETE FROM metrics WHERE kind = 'unknown' OR name = 'Cartography'",
+            "UPDATE metrics SET first_seen_at = NULL, id = id + 10000",
+            PLACE,
+        ):
+            await connection.execute(text(statement))
