@@ -1,70 +1,94 @@
-"""How fast looks are fetched, compared and stored, and what they cost on disk: one process, embedded servers.
-
-    uv run python benchmarks/ingest.py [looks]
-
-The simulated hiscores answer from this process, too, so the figures are on the low side.
-"""
+"""Looks a second through one real worker: made due at once, queued, asked for, compared, stored."""
 
 import asyncio
-import sys
-import tempfile
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
 
-import uvloop
-from rich.console import Console
-from rich.table import Table
+import aiohttp
+from rich.progress import track
 
-from app.config import DatabaseSettings, HiscoresSettings, RedisSettings, Settings
-from app.demo.clock import SimulatedClock
-from app.demo.hiscores import SimulatedHiscores
-from app.demo.server import DemoServer
-from app.embedded.engines import running_engines
+from app.demo.archetypes import archetype_of
+from app.demo.loading import load
+from app.demo.past import past
+from app.demo.players import Player
+from app.demo.profiles import BEGINNING
 from app.hiscores.boards import Board
-from app.migrate import upgrade
-from app.services import instance, players, tracking
-from app.workers.runtime import Runtime, open_runtime
+from benchmarks.instance import Instance, open_instance, signed_in
+from benchmarks.loading import EVERY, now
+from benchmarks.processes import HISCORES_PORT, running
+from benchmarks.report import Row, console, say
+from benchmarks.sizes import Size
 
-PLAYERS = 8
-
-
-async def main(looks: int) -> None:
-    world = SimulatedHiscores(SimulatedClock(frozen=True), ranks_drift=False, everyone=True)
-    table = Table("Looks", "Outcome", "Looks a second", "Bytes a look, all so far")
-    with tempfile.TemporaryDirectory(prefix="osrsdiff-") as folder:
-        async with DemoServer(world) as hiscores:
-            settings = Settings(
-                data_dir=Path(folder),
-                database=DatabaseSettings(),
-                redis=RedisSettings(),
-                hiscores=HiscoresSettings(base_url=hiscores.url, requests_per_minute=100_000, concurrency=PLAYERS),
-            )
-            async with running_engines(settings), open_runtime(settings) as runtime:
-                await upgrade(runtime.settings)
-                ids = [await players.add(runtime.tracker, f"bench {n}", Board.regular, None) for n in range(PLAYERS)]
-                for outcome in ("unchanged", "success"):
-                    rate = await measure(runtime, world, ids, looks, outcome)
-                    async with runtime.database.sessions() as session:
-                        cost = (await instance.stats(session)).bytes_per_look
-                    table.add_row(str(looks), outcome, f"{rate:.0f}", f"{cost:.0f}")
-    Console().print(table)
+PATIENCE_SECONDS = 600
+# Two looks within the minute that the hiscores are promised would not be made.
+LET_BE_DUE = "UPDATE players SET last_attempt_at = last_attempt_at - interval '10 minutes', next_fetch_at = NULL"
+ANSWERED = "SELECT count(*) FROM players WHERE last_outcome = :outcome AND look_count = :looks"
 
 
-async def measure(runtime: Runtime, world: SimulatedHiscores, ids: list[int], looks: int, outcome: str) -> float:
-    """Looks a second, the players in parallel; for `success` each gains before each look."""
+async def measure(folder: Path, size: Size) -> list[Row]:
+    begin = now() - timedelta(days=1)
+    async with (
+        open_instance(folder) as instance,
+        running(folder, "demo", "--port", str(HISCORES_PORT), port=HISCORES_PORT),
+        aiohttp.ClientSession(f"http://127.0.0.1:{HISCORES_PORT}") as world,
+    ):
+        await _tell(world, "clock", set=begin.isoformat(), frozen=True)
+        for number in track(range(size.ingested), "Loading players", console=console):
+            await _load(instance, f"ingest {number}", begin)
+        await instance.execute("VACUUM (ANALYZE)")
+        async with running(folder, "worker"), signed_in(instance) as client:
+            return await _measure(instance, world, client, size)
 
-    async def look_at(number: int, player_id: int) -> None:
-        for _ in range(looks // PLAYERS):
+
+async def _load(instance: Instance, name: str, at: datetime) -> None:
+    """A player who has been looked at once, and whom the simulated hiscores know as it is here."""
+    player = Player(name, name, archetype_of(name), BEGINNING, {Board.regular})
+    found = past(player, Board.regular, at, at, EVERY, instance.metric_ids)
+    async with instance.database.transaction() as session:
+        await load(session, name, Board.regular, found)
+
+
+async def _measure(
+    instance: Instance, world: aiohttp.ClientSession, client: aiohttp.ClientSession, size: Size
+) -> list[Row]:
+    looks = 1
+    rates: dict[str, list[float]] = {"unchanged": [], "success": []}
+    for _ in range(size.runs):
+        for outcome, found in rates.items():
+            looks += 1
+            say(f"{size.ingested} looks, {'nothing' if outcome == 'unchanged' else 'everything'} changed")
             if outcome == "success":
-                world.gain(f"bench {number}", "Attack", 10)
-            result = await tracking.look(runtime.tracker, player_id, scheduled=False, patience=60)
-            if result is None or result.outcome != outcome:
-                raise RuntimeError(f"expected {outcome}, got {result}")
-
-    start = time.perf_counter()
-    await asyncio.gather(*(look_at(number, player_id) for number, player_id in enumerate(ids)))
-    return looks / (time.perf_counter() - start)
+                await _let_everyone_gain(world, size.ingested)
+            found.append(size.ingested / await _seconds_for_all(instance, client, size.ingested, looks, outcome))
+    return [
+        Row("Looks through a worker, changed", median(rates["success"]), "looks/s", 375, better="more"),
+        Row("Looks through a worker, unchanged", median(rates["unchanged"]), "looks/s", 610, better="more"),
+    ]
 
 
-if __name__ == "__main__":
-    uvloop.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000))
+async def _let_everyone_gain(world: aiohttp.ClientSession, count: int) -> None:
+    """Half an hour goes by, so that ranks move as well."""
+    await _tell(world, "clock", advance=EVERY.total_seconds())
+    for number in range(count):
+        await _tell(world, "gain", name=f"ingest {number}", metric="Collections Logged", amount=1)
+
+
+async def _seconds_for_all(
+    instance: Instance, client: aiohttp.ClientSession, count: int, looks: int, outcome: str
+) -> float:
+    """From the start of the task that makes everybody due until the last look is stored."""
+    await instance.execute(LET_BE_DUE)
+    begin = time.perf_counter()
+    async with client.post("/api/v1/schedules/fetch_hiscores/trigger") as answer:
+        answer.raise_for_status()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await instance.number(ANSWERED, outcome=outcome, looks=looks) < count:
+            await asyncio.sleep(0.05)
+    return time.perf_counter() - begin
+
+
+async def _tell(world: aiohttp.ClientSession, command: str, **fields: object) -> None:
+    async with world.post(f"/control/{command}", json=fields) as answer:
+        answer.raise_for_status()

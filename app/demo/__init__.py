@@ -1,1 +1,2 @@
-"""A simulated hiscores server for the demo, the tests and the benchmarks. Nothing here is used in normal operation."""
+"""A simulated hiscores server for the demo, the tests and the benchmarks, and simulated pasts. Nothing here is used in
+normal operation."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.demo.archetypes import TRAITS, Archetype, Traits
 from app.demo.schedule import CYCLE, HOUR, Timetable
 from app.hiscores.levels import MAX_EXPERIENCE
@@ -64,6 +67,12 @@ class Profile:
         """How often it logged out between two instants, and so may have moved on the hiscores."""
         (cycles, sessions), (later_cycles, later_sessions) = self._sessions_until(begin), self._sessions_until(end)
         return (later_cycles - cycles) * len(self.timetable.logouts) + later_sessions - sessions
+
+    def sessions(self, at: NDArray[np.float64]) -> NDArray[np.int64]:
+        """How many sessions are over at each of these times, in seconds since 1970: values change with it only."""
+        cycles, into = np.divmod(np.maximum(at, self.begins) - self.origin, CYCLE)
+        over = np.searchsorted(self.timetable.logouts, into, side="right")
+        return cycles.astype(np.int64) * len(self.timetable.logouts) + over
 
     def _sessions_until(self, at: float) -> tuple[int, int]:
         """Whole cycles over, and sessions over in the cycle that runs."""

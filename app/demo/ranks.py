@@ -5,6 +5,9 @@ from functools import lru_cache
 from math import pi, sin
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.demo.profiles import BEGINNING
 from app.hiscores.boards import Board
 from app.hiscores.metrics import CATALOGUE, OVERALL, SKILLS
@@ -67,3 +70,17 @@ def ranks(values: dict[str, int], *, board: Board, at: float, phase: float) -> d
             swing = 1 + WOBBLE * sin(2 * pi * (swings + shape.phase))
             places[metric] = max(1, min(LISTED, round(place * swing * share)))
     return places
+
+
+def places(
+    metric: str, values: NDArray[np.int64], *, board: Board, at: NDArray[np.float64], phase: float
+) -> NDArray[np.int64]:
+    """As `ranks`, of one metric at many times at once: `values[i]` is what the character has at `at[i]`."""
+    shape = curve(metric)
+    days = (at - _BEGINNING) / DAY
+    worth = 0.5 ** np.clip(days / HALVING_DAYS, -20, 20)
+    place = shape.population / (1 + worth * (np.maximum(values, 0) / shape.scale) ** shape.steepness)
+    swing = 1 + WOBBLE * np.sin(2 * pi * (days / WOBBLE_DAYS + phase + shape.phase))
+    is_ranked = (values > 0) & (values >= shape.minimum) & (place <= LISTED)
+    shown = np.clip(np.rint(place * swing * _SHARE.get(board, _OTHER_BOARDS)), 1, LISTED)
+    return np.where(is_ranked, shown, UNRANKED).astype(np.int64)

@@ -1,0 +1,147 @@
+"""A simulated past: what a character's history would be, had somebody looked at it all the while.
+
+The same rows as the pipeline stores look by look, but for all looks at once: values stand still between two logouts,
+ranks are a formula of value and time. A year of half-hourly looks takes a fraction of a second.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.demo.layout import Layout
+from app.demo.players import Player
+from app.demo.profiles import UNKNOWN
+from app.demo.ranks import UNRANKED, places
+from app.demo.series import Numbers, Series
+from app.hiscores.boards import Board
+from app.hiscores.metrics import OVERALL, TOTAL_LEVEL
+
+
+class ChangeRow(NamedTuple):
+    """As in the table `changes`."""
+
+    metric_id: int
+    at: datetime
+    value: int | None
+    rank: int | None
+    gap_seconds: int | None
+
+
+class SnapshotRow(NamedTuple):
+    """As in the table `snapshots`."""
+
+    at: datetime
+    kind: str
+    ranks: list[int | None]
+
+
+@dataclass(frozen=True)
+class Past:
+    """Looks at one character, evenly spaced, none of which failed."""
+
+    at: list[datetime]
+    every: timedelta
+    series: list[Series]
+
+    def changes(self) -> Iterator[ChangeRow]:
+        """Metric by metric, each in the order of time."""
+        every = int(self.every.total_seconds())
+        for series in self.series:
+            looks = np.flatnonzero(series.is_changed)
+            seen = np.where(looks == 0, -1, series.last_known[looks - 1])
+            gaps = np.where(seen < 0, -1, (looks - seen) * every)
+            numbers = (looks, series.values[looks], series.ranks[looks], gaps)
+            for look, value, rank, gap in zip(*(each.tolist() for each in numbers), strict=True):
+                at = self.at[look]
+                yield ChangeRow(series.metric_id, at, _known(value), rank or None, _known(gap))
+
+    def snapshots(self) -> Iterator[SnapshotRow]:
+        """Of the looks that differ from the one before, in the order of time."""
+        for look in np.flatnonzero(self._moves.any(axis=0)).tolist():
+            kind = "first" if look == 0 else "progress" if self._moves[0, look] else "ranks_only"
+            yield SnapshotRow(self.at[look], kind, self.ranks(look))
+
+    @property
+    def snapshot_count(self) -> int:
+        return int(self._moves.any(axis=0).sum())
+
+    @property
+    def last_changed_at(self) -> datetime:
+        """Of the latest look with another value."""
+        return self.at[int(np.flatnonzero(self._moves[0]).max())]
+
+    @property
+    def last_moved_at(self) -> datetime:
+        """Of the latest look with another value or rank."""
+        return self.at[int(np.flatnonzero(self._moves.any(axis=0)).max())]
+
+    def ranks(self, look: int) -> list[int | None]:
+        """All of a look, by metric id, up to the last metric that had a value until then."""
+        return [rank or None for rank in self._ranks[look, : self._lengths[look]].tolist()]
+
+    def values(self) -> list[int | None]:
+        """The last known ones at the end, by metric id."""
+        values: list[int | None] = [None] * int(self._lengths[-1])
+        for series in self.series:
+            if series.last_known[-1] >= 0:
+                values[series.metric_id - 1] = int(series.values[series.last_known[-1]])
+        return values
+
+    def unreported(self) -> list[int]:
+        """The metrics whose value is known, but not from the last look."""
+        return sorted(each.metric_id for each in self.series if -1 < each.last_known[-1] < len(self.at) - 1)
+
+    @cached_property
+    def _moves(self) -> NDArray[np.bool_]:
+        """Whether any value changed, and any rank, look by look."""
+        moves = np.zeros((2, len(self.at)), np.bool_)
+        for series in self.series:
+            moves[0] |= series.is_changed
+            moves[1] |= np.diff(series.ranks, prepend=0) != 0
+        moves[:, 0] = True
+        return moves
+
+    @cached_property
+    def _ranks(self) -> NDArray[np.int32]:
+        """Look by look, so that one look's stand together."""
+        ranks = np.zeros((len(self.at), max(series.metric_id for series in self.series)), np.int32)
+        for series in self.series:
+            ranks[:, series.metric_id - 1] = series.ranks
+        return ranks
+
+    @cached_property
+    def _lengths(self) -> Numbers:
+        lengths = np.zeros(len(self.at), np.int64)
+        for series in self.series:
+            np.maximum(lengths, series.metric_id, out=lengths, where=series.last_known >= 0)
+        return lengths
+
+
+def past(
+    player: Player, board: Board, start: datetime, end: datetime, every: timedelta, metric_ids: Mapping[str, int]
+) -> Past:
+    """Looks at a player that nobody has changed by hand, from `start` to `end`, `every` so many whole seconds."""
+    at = [start + number * every for number in range((end - start) // every + 1)]
+    seconds = np.array([moment.timestamp() for moment in at])
+    profile, layout = player.profile(board), Layout()
+    _, first, session = np.unique(profile.sessions(seconds), return_index=True, return_inverse=True)
+    known = [player.values(layout, board, moment) for moment in seconds[first].tolist()]
+    series = []
+    for metric in (*layout.skills, *layout.activities, TOTAL_LEVEL):
+        values = np.array([values[metric] for values in known])[session]
+        ranks = np.full(len(at), UNRANKED)
+        if profile.traits.is_ranked and metric != TOTAL_LEVEL:
+            ranks = places(metric, values, board=board, at=seconds, phase=profile.phase)
+        if profile.traits.uses_old_rows and layout.is_skill(metric) and metric != OVERALL:
+            values = np.where((ranks == UNRANKED) & (values > 0), UNKNOWN, values)
+        series.append(Series(metric_ids[metric], values, np.maximum(ranks, 0)))
+    return Past(at, every, series)
+
+
+def _known(number: int) -> int | None:
+    return None if number == UNKNOWN else number
