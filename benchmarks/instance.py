@@ -23,6 +23,7 @@ PASSWORD = "correct horse battery"
 @dataclass(frozen=True, slots=True)
 class Instance:
     folder: Path
+    settings: Settings
     database: Database
     metric_ids: Mapping[str, int]
 
@@ -46,7 +47,7 @@ async def open_instance(folder: Path) -> AsyncIterator[Instance]:
         async with database.sessions() as session:
             ids = {metric.name: metric.id for metric in await session.scalars(select(Metric))}
         try:
-            yield Instance(folder, database, ids)
+            yield Instance(folder, settings, database, ids)
         finally:
             await database.close()
 

@@ -9,7 +9,7 @@ from app.demo.loading import load
 from app.demo.past import past
 from app.demo.players import Player
 from app.hiscores.boards import Board
-from app.services import records, sealing
+from app.services import index_upkeep, records, sealing
 from benchmarks.instance import Instance
 from benchmarks.report import console
 
@@ -29,6 +29,7 @@ async def load_players(instance: Instance, count: int, days: int) -> None:
         await load_player(instance, name, archetype_of(name), days * 48 + 1)
         await instance.execute("VACUUM snapshots")  # The next one's rows take the places of those packed.
     await instance.execute("VACUUM (ANALYZE)")
+    await index_upkeep.rebuild_if_loose(instance.settings)
 
 
 async def load_player(instance: Instance, name: str, archetype: Archetype, looks: int) -> None:

@@ -8,7 +8,7 @@ from app.cli.running import engines_and_runtime, err, out, run
 from app.config import get_settings
 from app.migrate import upgrade as upgrade_database
 from app.models.player import Player
-from app.services import records, sealing
+from app.services import index_upkeep, records, sealing
 
 commands = typer.Typer(no_args_is_help=True)
 
@@ -28,7 +28,7 @@ def upgrade() -> None:
 
 @commands.command()
 def seal() -> None:
-    """Pack the ranks of closed weeks now; the task seal_ranks does it every night."""
+    """Pack the ranks of closed weeks and tighten the index now; the task seal_ranks does it every night."""
 
     async def work() -> None:
         async with engines_and_runtime(get_settings()) as runtime:
@@ -39,6 +39,8 @@ def seal() -> None:
                 await sealing.seal(runtime.database, player_id, now)
                 for player_id in track(ids, "Ranks of players", console=err)
             ]
+            with err.status("Looking after the index of changes ..."):
+                await index_upkeep.rebuild_if_loose(runtime.settings)
         out.print(f"{sum(counts)} snapshots of {len(ids)} players are packed.")
 
     run(work())

@@ -1,6 +1,6 @@
 """One metric taking a new value: the narrow rows that all history is answered from."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, PrimaryKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigInt, SmallInt, Timestamp
@@ -24,7 +24,8 @@ class Change(Base):
 
     at: Mapped[Timestamp]
     value: Mapped[BigInt | None]
-    player_id: Mapped[BigInt] = mapped_column(ForeignKey("players.id", ondelete="CASCADE"))
+    # Four bytes: as eight, they would be 7 of the 110 that a look may take.
+    player_id: Mapped[int] = mapped_column(Integer, ForeignKey("players.id", ondelete="CASCADE"))
     rank: Mapped[int | None]
     gap_seconds: Mapped[int | None]
     metric_id: Mapped[SmallInt] = mapped_column(ForeignKey("metrics.id"))

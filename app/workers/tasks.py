@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
-from app.services import boards, due, sealing, task_runs, tracking
+from app.services import boards, due, index_upkeep, sealing, task_runs, tracking
 from app.services.tracking import LookResult
 from app.workers.broker import broker, current_runtime
 from app.workers.runtime import Runtime
@@ -69,7 +69,8 @@ async def seal_ranks(slot: datetime | None = None) -> dict[str, Any]:  # noqa: A
     async with runtime.database.sessions() as session:
         now = await runtime.tracker.now(session)
         player_ids = await sealing.players_to_seal(session, now)
-    return {"snapshots": sum([await sealing.seal(runtime.database, player_id, now) for player_id in player_ids])}
+    snapshots = sum([await sealing.seal(runtime.database, player_id, now) for player_id in player_ids])
+    return {"snapshots": snapshots, "index_rebuilt": await index_upkeep.rebuild_if_loose(runtime.settings)}
 
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)
