@@ -1,14 +1,19 @@
 """A second instance beside the one under test: another database on the same server, with other ids of metrics."""
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url, select, text
 
 from app.config import Settings
 from app.db import Database
 from app.migrate import upgrade
+from app.models.player import Player
+from app.services import export_files
+from app.services.exports import Export
+from app.services.imports import import_lines
 
 NAME = "osrsdiff_elsewhere"
 PLACE = """
@@ -54,3 +59,16 @@ async def empty(database: Database) -> None:
             PLACE,
         ):
             await connection.execute(text(statement))
+
+
+async def exported(database: Database) -> bytes:
+    """All players, as a file."""
+    async with database.of_one_moment() as session:
+        found = (await session.scalars(select(Player).order_by(Player.id))).all()
+        return b"".join([chunk async for chunk in Export(session, found).lines()])
+
+
+async def imported(database: Database, file: bytes) -> dict[str, str]:
+    """The names of the players of a file, there and here."""
+    async with database.transaction() as session:
+        return await import_lines(session, export_files.read(io.BytesIO(file)))

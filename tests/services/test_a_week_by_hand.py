@@ -1,5 +1,6 @@
 """One week of a character with every number written out: gaps, a level-up, a boss that becomes known and hides for a
-look, a day on which only ranks moved, a night in which clocks were set.
+look, a day on which only ranks moved, a night in which clocks were set. And all of it once more with the history
+carried to another instance on Friday: no number may tell.
 
     Mon 2 March  12:00 first look        12:30 Attack +200, level 10      13:00 the same again
     Wed 4 March  10:00 Attack +300 some time since Monday 13:00; Zulrah is known: 73      10:30 Zulrah +2
@@ -8,20 +9,24 @@ look, a day on which only ranks moved, a night in which clocks were set.
     Sun 8 March  10:00 Zulrah is not shown      10:30 it is again: +2 some time since Saturday 10:00
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.db import Database
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.models.player import Player
 from app.services import buckets, diffs, history, leaderboards, periods, players, profiles, progress, records
 from app.services.gains import Gain
+from app.services.metric_index import MetricIndex
 from app.services.periods import Span
 from app.services.progress import MetricProgress, Progress
 from app.services.tracker import Tracker
 from tests.conftest import SetClock
+from tests.services.elsewhere import exported, imported
 from tests.services.test_tracking import look
 
 NAME = "By Hand"
@@ -48,12 +53,19 @@ LOOKS = (
 )
 
 
-@pytest.fixture
-async def week(tracker: Tracker, hiscores: DemoServer, clock: SetClock) -> Tracker:
+@pytest.fixture(params=["in one place", "carried elsewhere on Friday"])
+async def week(
+    request: pytest.FixtureRequest, tracker: Tracker, hiscores: DemoServer, clock: SetClock, elsewhere: Database
+) -> Tracker:
+    """Where the week has ended up."""
     for when, experience, rank, kills, kills_rank in LOOKS:
         skills = [{"name": "Attack", "rank": rank, "level": 1, "xp": experience}]
         bosses = [{"name": "Zulrah", "rank": kills_rank, "score": kills}]
         hiscores.world.set_body(NAME, {"skills": skills, "activities": bosses})
+        if request.param != "in one place" and when == at(SAT, 10):
+            await imported(elsewhere, await exported(tracker.database))
+            tracker = replace(tracker, database=elsewhere, metrics=MetricIndex())
+            player_id = (await the_player(tracker)).id
         clock.now = when
         if when == LOOKS[0][0]:
             player_id = await players.add(tracker, NAME, Board.regular, 30)
@@ -204,7 +216,7 @@ async def test_each_look_that_changed_something_is_a_diff(week: Tracker) -> None
     rows = [
         (diff.at, change.metric.name, change.since, change.before, change.after, change.gained)
         for diff in found
-        for change in diff.changes
+        for change in sorted(diff.changes, key=lambda each: each.metric.name)
     ]
     assert rows == [
         (at(SUN, 10, 30), "Zulrah", at(SAT, 10), 80, 82, 2),

@@ -22,8 +22,9 @@ from app.services.tracker import Tracker
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import by_name, long_history, stored
+from tests.services.elsewhere import imported
 from tests.services.test_tracking import look
-from tests.services.test_transfer import elsewhere, grow, imported, running  # noqa: F401
+from tests.services.test_transfer import grow
 
 pytestmark = pytest.mark.slow
 
@@ -75,7 +76,7 @@ async def test_a_long_history_is_exported_with_little_memory(runtime: Runtime, c
 
 async def test_a_long_history_is_imported_with_little_memory(
     runtime: Runtime,
-    elsewhere: Database,  # noqa: F811
+    elsewhere: Database,
     tmp_path: Path,
 ) -> None:
     player_id = await long_history.store(runtime.database)
@@ -93,7 +94,7 @@ async def test_what_is_stored_meanwhile_is_not_in_an_export(
     tracker: Tracker,
     hiscores: DemoServer,
     clock: SetClock,
-    elsewhere: Database,  # noqa: F811
+    elsewhere: Database,
 ) -> None:
     player_id = await grow(tracker, hiscores, clock)
     before = await by_name.everything(tracker.database)

@@ -1,8 +1,6 @@
 """From one instance to another and back: nothing is lost on the way, and what is no whole export leaves nothing."""
 
-import io
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,51 +13,23 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select, text
 
-from app.config import Settings
 from app.db import Database
 from app.demo.server import DemoServer
 from app.errors import AppError, Conflict, Invalid
 from app.hiscores.boards import Board
 from app.models.metric import Metric
-from app.models.player import Player
-from app.services import export_files, players, sealing
-from app.services.exports import Export
-from app.services.imports import import_lines
+from app.services import players, sealing
 from app.services.metric_index import MetricIndex
 from app.services.tracker import Tracker
-from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import by_name, stored
-from tests.services.elsewhere import empty, running_elsewhere
+from tests.services.elsewhere import empty, exported, imported
 from tests.services.model import Look
 from tests.services.test_history_against_a_model import Story, stories
 from tests.services.test_tracking import look
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-async def running(session_runtime: Runtime, settings: Settings) -> AsyncIterator[Database]:
-    async with running_elsewhere(session_runtime.database, settings) as database:
-        yield database
-
-
-@pytest.fixture
-async def elsewhere(running: Database) -> Database:
-    await empty(running)
-    return running
-
-
-async def exported(database: Database) -> bytes:
-    async with database.of_one_moment() as session:
-        found = (await session.scalars(select(Player).order_by(Player.id))).all()
-        return b"".join([chunk async for chunk in Export(session, found).lines()])
-
-
-async def imported(database: Database, file: bytes) -> dict[str, str]:
-    async with database.transaction() as session:
-        return await import_lines(session, export_files.read(io.BytesIO(file)))
 
 
 async def grow(tracker: Tracker, hiscores: DemoServer, clock: SetClock) -> int:
