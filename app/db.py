@@ -15,6 +15,13 @@ from app.errors import StartupError
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
+SERVER_SETTINGS = {
+    "application_name": "osrsdiff",
+    "timezone": "UTC",
+    "jit": "off",
+    # Statements are few probes of an index, whatever they ask for: to plan them each time takes longer than they do.
+    "plan_cache_mode": "force_generic_plan",
+}
 AWAY = (
     *(OperationalError, SqlInterfaceError, PoolTimeoutError, OSError),
     *(PostgresError, InterfaceError, InternalClientError),
@@ -39,14 +46,13 @@ class Database:
             connect_args={
                 "timeout": CONNECT_SECONDS,
                 "command_timeout": statement_seconds,
-                "server_settings": {"application_name": "osrsdiff", "timezone": "UTC", "jit": "off"},
+                "server_settings": SERVER_SETTINGS,
             },
         )
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        # For reading: each statement by itself saves the round trips that begin and end a transaction.
-        self.reading = async_sessionmaker(
-            self.engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
-        )
+        # Each statement is a transaction: that saves the round trips that begin and end one.
+        self.single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.reading = async_sessionmaker(self.single, expire_on_commit=False)
         # For what takes many statements: all that a session reads is as it was at one moment.
         still = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.of_one_moment = async_sessionmaker(still, expire_on_commit=False)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import hypothesis
 import pytest
-from sqlalchemy import ColumnElement, DateTime, literal, make_url, text
+from sqlalchemy import ColumnElement, DateTime, bindparam, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _folder = tempfile.TemporaryDirectory(prefix="osrsdiff-")
@@ -56,7 +56,7 @@ class SetClock:
         self.now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
     def __call__(self) -> ColumnElement[datetime]:
-        return literal(self.now, DateTime(timezone=True))
+        return bindparam("set_clock", callable_=lambda: self.now, type_=DateTime(timezone=True))
 
     def advance(self, **duration: float) -> None:
         self.now += timedelta(**duration)

@@ -6,15 +6,14 @@ A *state* is what is known of a player by metric name. Where a metric has neithe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.hiscores.parser import Reading
 
 DiffKind = Literal["first", "unchanged", "ranks_only", "progress"]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of one metric: the last known value, the rank of the last look, and whether it gave the value."""
 
     value: int | None

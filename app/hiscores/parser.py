@@ -1,7 +1,7 @@
 """From the JSON body of `index_lite.json` to readings by metric name; positions and ids in the body are ignored."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -22,8 +22,7 @@ LARGEST = {
 MAX_NAME_LENGTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one look says of one metric: two facts, each may be missing (None): unranked, unknown."""
 
     value: int | None

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,6 +14,9 @@ from app.models.change import Change as StoredChange
 from app.models.coverage import Coverage
 from app.models.player import Player
 from app.services.metric_index import MetricIndex
+
+Step = tuple[str, int, str]
+"""Metric, how much, reason."""
 
 
 async def adjust(
@@ -28,21 +31,33 @@ async def adjust(
 
     The changes of metrics in `accepted` are no gain as a whole.
     """
-    for change in changes:
-        if change.metric in accepted and change.before is not None and change.value not in (None, change.before):
-            step = (change.value or 0) - change.before
-            session.add(_step(player, metrics.by_name[change.metric].id, at, step, "accepted"))
-    await _adjust_gains(session, player, [change for change in changes if change.metric not in accepted], metrics, at)
+    steps = [
+        (change.metric, (change.value or 0) - change.before, "accepted")
+        for change in changes
+        if change.metric in accepted and change.before is not None and change.value not in (None, change.before)
+    ]
+    others = [change for change in changes if change.metric not in accepted]
+    steps += await _steps_of_gains(session, player, others, metrics, at)
+    if steps:
+        rows = [
+            {"player_id": player.id, "metric_id": metrics.by_name[metric].id, "at": at, "step": step, "reason": reason}
+            for metric, step, reason in steps
+        ]
+        await session.execute(insert(Adjustment), rows)
 
 
-async def _adjust_gains(
+async def _steps_of_gains(
     session: AsyncSession, player: Player, changes: Sequence[Change], metrics: MetricIndex, at: datetime
-) -> None:
+) -> list[Step]:
     provisional = await _provisional_zeros(session, player, changes, metrics, at)
-    for change in changes:
-        metric_id = metrics.by_name[change.metric].id
-        if metric_id in provisional:
-            session.add(_step(player, metric_id, at, change.value or 0, "provisional_zero"))
+    steps: list[Step] = [
+        (change.metric, change.value or 0, "provisional_zero")
+        for change in changes
+        if metrics.by_name[change.metric].id in provisional
+    ]
+    if player.last_fetched_at is not None and any(_may_be_new_skill(change, metrics) for change in changes):
+        # Another instance that was imported meanwhile may have seen it earlier than this process knows.
+        await metrics.refresh(session)
     new_skills = sum(_is_new_skill(change, player, metrics) for change in changes)
     risen = sum(
         (change.value or 0) - (change.before or 0)
@@ -50,19 +65,20 @@ async def _adjust_gains(
         if change.metric == TOTAL_LEVEL and change.value is not None and not change.is_first_known
     )
     if step := min(new_skills, max(risen, 0)):
-        session.add(_step(player, metrics.by_name[TOTAL_LEVEL].id, at, step, "new_skill"))
+        steps.append((TOTAL_LEVEL, step, "new_skill"))
+    return steps
 
 
-def _step(player: Player, metric_id: int, at: datetime, step: int, reason: str) -> Adjustment:
-    return Adjustment(player_id=player.id, metric_id=metric_id, at=at, step=step, reason=reason)
+def _may_be_new_skill(change: Change, metrics: MetricIndex) -> bool:
+    return change.is_first_known and metrics.by_name[change.metric].kind == "skill"
 
 
 def _is_new_skill(change: Change, player: Player, metrics: MetricIndex) -> bool:
     """Whether the hiscores began to show this skill to anyone only after the look before."""
-    metric = metrics.by_name[change.metric]
-    if metric.kind != "skill" or not change.is_first_known:
+    first_seen_at = metrics.by_name[change.metric].first_seen_at
+    if first_seen_at is None or player.last_fetched_at is None or not _may_be_new_skill(change, metrics):
         return False
-    return metric.first_seen_at is not None and metric.first_seen_at > (player.last_fetched_at or metric.first_seen_at)
+    return first_seen_at > player.last_fetched_at
 
 
 async def _provisional_zeros(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.coverage import Coverage
@@ -16,17 +16,23 @@ SPANS = text(
 )
 
 
+# The latest span reaches to the look, or the look begins another.
+EXTEND = text(
+    """
+    WITH reached AS (
+        UPDATE coverage SET until = greatest(until, :at)
+        WHERE player_id = :player_id AND start = (SELECT max(start) FROM coverage WHERE player_id = :player_id)
+          AND until >= :not_before
+        RETURNING start
+    )
+    INSERT INTO coverage (player_id, start, until) SELECT :player_id, :at, :at WHERE NOT EXISTS (SELECT FROM reached)
+    """
+)
+
+
 async def extend(session: AsyncSession, player_id: int, at: datetime, longest_gap: timedelta) -> None:
     """The state is known at `at`, too: the latest span reaches there, unless the gap since its end is too long."""
-    latest = select(func.max(Coverage.start)).where(Coverage.player_id == player_id).correlate(None).scalar_subquery()
-    reached = await session.execute(
-        update(Coverage)
-        .where(Coverage.player_id == player_id, Coverage.start == latest, Coverage.until >= at - longest_gap)
-        .values(until=func.greatest(Coverage.until, at))
-        .returning(Coverage.start)
-    )
-    if reached.first() is None:
-        begin(session, player_id, at)
+    await session.execute(EXTEND, {"player_id": player_id, "at": at, "not_before": at - longest_gap})
 
 
 async def spans(session: AsyncSession, player_id: int, start: datetime, end: datetime) -> list[Span]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Interval, Select, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.errors import NotFound
 from app.hiscores import names
@@ -14,7 +16,7 @@ from app.hiscores.boards import Board
 from app.models.player import Player
 from app.models.player_state import PlayerState
 from app.services.asking import Question
-from app.services.tracker import Tracker
+from app.services.tracker import Clock, Tracker
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,18 @@ async def take_lease(tracker: Tracker, player_id: int, asked_at: datetime | None
     A look that a person asked for at a time is, unless another one has been made since; a scheduled one (no such time)
     if the player is due.
     """
-    now = tracker.clock()
-    lease = case((Player.board_in_doubt, tracker.lease(MOST_REQUESTS, patience)), else_=tracker.lease(1))
-    claim = (
-        update(Player)
-        .where(*_wanted(now, player_id, asked_at))
-        .values(looking_until=now + lease)
-        .returning(Player, now.label("at"), Player.looking_until.label("until"))
-    )
-    async with tracker.database.transaction() as session:
-        row = (await session.execute(claim)).first()
+    looked_for = {
+        "wanted_id": player_id,
+        "asked_at": asked_at,
+        "lease": tracker.lease(1),
+        "lease_in_doubt": tracker.lease(MOST_REQUESTS, patience),
+    }
+    async with tracker.database.single.connect() as connection:
+        row = (await connection.execute(_claim(tracker.clock, asked_at is None), looked_for)).first()
     if row is None:
         return None
-    player: Player = row.Player
-    was_missing = player.last_outcome == "not_found"
-    question = Question(player.username, Board(player.board), row.at, player.board_in_doubt, was_missing)
-    return Lease(player_id, question, row.until, scheduled=asked_at is None)
+    question = Question(row.username, Board(row.board), row.at, row.board_in_doubt, row.last_outcome == "not_found")
+    return Lease(player_id, question, row.looking_until, scheduled=asked_at is None)
 
 
 async def release(tracker: Tracker, lease: Lease) -> None:
@@ -63,31 +61,56 @@ async def release(tracker: Tracker, lease: Lease) -> None:
 
 async def is_wanted(tracker: Tracker, player_id: int, asked_at: datetime | None) -> bool:
     """Whether `take_lease` would give a lease now; asked before it costs a request of the budget."""
-    wanted = exists().where(*_wanted(tracker.clock(), player_id, asked_at))
-    async with tracker.database.sessions() as session:
-        return bool(await session.scalar(select(wanted)))
-
-
-def _wanted(now: ColumnElement[datetime], player_id: int, asked_at: datetime | None) -> Iterator[ColumnElement[bool]]:
-    yield Player.id == player_id
-    yield Player.username_key.not_like(f"%{names.ARCHIVED}%")
-    yield or_(Player.looking_until.is_(None), Player.looking_until <= now)
-    if asked_at is None:
-        yield and_(Player.is_active, Player.next_fetch_at <= now)
-    else:
-        yield or_(Player.last_attempt_at.is_(None), Player.last_attempt_at < asked_at)
+    looked_for = {"wanted_id": player_id, "asked_at": asked_at}
+    async with tracker.database.single.connect() as connection:
+        return bool((await connection.execute(_is_wanted(tracker.clock, asked_at is None), looked_for)).scalar())
 
 
 async def lock(session: AsyncSession, tracker: Tracker, player_id: int) -> tuple[Player, PlayerState | None, datetime]:
     """The player, locked until the transaction ends, its state, and the time. Raises NotFound if it was deleted."""
-    row = (
-        await session.execute(
-            select(Player, PlayerState, tracker.clock().label("now"))
-            .outerjoin(PlayerState, PlayerState.player_id == Player.id)
-            .where(Player.id == player_id)
-            .with_for_update(of=Player)
-        )
-    ).first()
+    row = (await session.execute(_locked(tracker.clock), {"wanted_id": player_id})).first()
     if row is None:
         raise NotFound("This player is not tracked any more.")
     return row.Player, row.PlayerState, row.now
+
+
+# Built once for a clock: that would take longer than the database does.
+
+
+@lru_cache
+def _claim(clock: Clock, scheduled: bool) -> ReturningUpdate[str, str, bool, str | None, datetime | None, datetime]:
+    lease, in_doubt = bindparam("lease", type_=Interval), bindparam("lease_in_doubt", type_=Interval)
+    return (
+        update(Player)
+        .where(*_wanted(clock(), scheduled))
+        .values(looking_until=clock() + case((Player.board_in_doubt, in_doubt), else_=lease))
+        .returning(
+            *(Player.username, Player.board, Player.board_in_doubt, Player.last_outcome, Player.looking_until),
+            clock().label("at"),
+        )
+    )
+
+
+@lru_cache
+def _is_wanted(clock: Clock, scheduled: bool) -> Select[bool]:
+    return select(exists().where(*_wanted(clock(), scheduled)))
+
+
+def _wanted(now: ColumnElement[datetime], scheduled: bool) -> Iterator[ColumnElement[bool]]:
+    yield Player.id == bindparam("wanted_id")
+    yield Player.username_key.not_like(f"%{names.ARCHIVED}%")
+    yield or_(Player.looking_until.is_(None), Player.looking_until <= now)
+    if scheduled:
+        yield and_(Player.is_active, Player.next_fetch_at <= now)
+    else:
+        yield or_(Player.last_attempt_at.is_(None), Player.last_attempt_at < bindparam("asked_at"))
+
+
+@lru_cache
+def _locked(clock: Clock) -> Select[Player, PlayerState | None, datetime]:
+    return (
+        select(Player, PlayerState, clock().label("now"))
+        .outerjoin(PlayerState, PlayerState.player_id == Player.id)
+        .where(Player.id == bindparam("wanted_id"))
+        .with_for_update(of=Player)
+    )

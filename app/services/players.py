@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +21,7 @@ from app.services import due
 from app.services.asking import Question, ask
 from app.services.leases import lock
 from app.services.periods import Span
-from app.services.tracker import Tracker
+from app.services.tracker import Clock, Tracker
 from app.services.tracking import log, take_over
 
 ADD_PATIENCE = 20
@@ -31,6 +32,11 @@ _OF_KEY = select(Player).where(Player.username_key == bindparam("username_key"))
 _FIRST_LOOK = (
     select(func.min(Coverage.start)).where(Coverage.player_id == Player.id).correlate(Player).scalar_subquery()
 )
+
+
+@lru_cache
+def _tracked(clock: Clock) -> Select[Player, datetime, datetime | None]:
+    return _OF_KEY.add_columns(clock(), _FIRST_LOOK)
 
 
 class Tracked(NamedTuple):
@@ -69,8 +75,7 @@ def _not_tracked(username: str) -> NotFound:
 
 async def find_now(session: AsyncSession, tracker: Tracker, username: str) -> Tracked:
     """As `find`, with what spans of time are reckoned from."""
-    query = _OF_KEY.add_columns(tracker.clock(), _FIRST_LOOK)
-    row = (await session.execute(query, {"username_key": _tracked_key(username)})).first()
+    row = (await session.execute(_tracked(tracker.clock), {"username_key": _tracked_key(username)})).first()
     if row is None:
         raise _not_tracked(username)
     return Tracked(*row)
@@ -127,7 +132,7 @@ async def add(tracker: Tracker, username: str, board: Board | None, interval_min
         player.board_in_doubt = question.detects
         due.start_schedule(player, now)
         result = await take_over(session, tracker, player, None, answer.said, question.at)
-        log(session, player, question.at, result, now)
+        await log(session, player, question.at, result, now)
         session.add(PlayerEvent(player_id=player_id, at=question.at, kind="added", detail={"board": answer.board}))
     return player_id
 

@@ -1,6 +1,7 @@
 """What a player gained of everything in a span of time."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,18 +83,19 @@ async def gained(
     rows = await gains.measure(session, EVERYTHING_KNOWN, parameters)
     by_id = await metrics.covering(session, max((row.metric_id for row in rows), default=1))
     start, end = await ranks.at_each(session, player.id, [observed.start, observed.end])
+    if start is not None and end is not None and start.board != end.board:
+        start = None
     is_stale = rules.is_stale(player, span.end)
+    rows.sort(key=attrgetter("metric_id"))
     found = [_of_metric(by_id[row.metric_id], row, start, end, is_stale) for row in rows]
-    found.sort(key=lambda each: each.metric.id)
     return Progress(span, observed, span.start < first, found)
 
 
 def _of_metric(
     metric: KnownMetric, row: Measured, start: Ranks | None, end: Ranks | None, is_stale: bool
 ) -> MetricProgress:
-    is_same_board = start is not None and end is not None and start.board == end.board
-    rank_before = start.of(metric.id) if start is not None and is_same_board else None
-    rank_after = end.of(metric.id) if end is not None else None
+    rank_before = None if start is None else start.of(metric.id)
+    rank_after = None if end is None else end.of(metric.id)
     return MetricProgress(
         metric,
         Place(row.before, rank_before, metric.level(row.before)),

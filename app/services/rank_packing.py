@@ -49,12 +49,29 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When the snapshots of a page were, in order, and all about them but the ranks."""
+    """When the snapshots of a page were, in order, and all about them but the ranks; read only where it is asked."""
 
-    at: list[datetime]
+    microseconds: NDArray[np.int64]
+    """Since 1970."""
+    lengths: NDArray[np.uint16]
     boards: list[str]
     kinds: list[str]
-    lengths: list[int]
+    codes: bytes
+    """Each one's place in the boards, then each one's in the kinds."""
+
+    def __len__(self) -> int:
+        return len(self.microseconds)
+
+    def latest(self, moment: datetime) -> int | None:
+        """The place of the latest at or before a moment."""
+        place = int(np.searchsorted(self.microseconds, _microseconds(moment), side="right"))
+        return place - 1 if place else None
+
+    def snapshot(self, place: int, row: NDArray[np.int64]) -> Ranks:
+        """The one at a place, with its row of the matrix."""
+        at = EPOCH + int(self.microseconds[place]) * MICROSECOND
+        board, kind = self.boards[self.codes[place]], self.kinds[self.codes[len(self) + place]]
+        return Ranks(at, board, kind, [rank or None for rank in row[: self.lengths[place]].tolist()])
 
 
 def pack(snapshots: Sequence[Ranks]) -> Page:
@@ -77,7 +94,7 @@ def _pack_ranks(matrix: NDArray[np.int64], order: int) -> bytes:
 
 def _pack_times(snapshots: Sequence[Ranks], lengths: Sequence[int]) -> bytes:
     boards, kinds = (sorted({getattr(snapshot, name) for snapshot in snapshots}) for name in ("board", "kind"))
-    at = np.array([(snapshot.at - EPOCH) // MICROSECOND for snapshot in snapshots], np.int64)
+    at = np.array([_microseconds(snapshot.at) for snapshot in snapshots], np.int64)
     header = orjson.dumps({"n": len(snapshots), "boards": boards, "kinds": kinds}) + b"\n"
     return _compress(
         header
@@ -94,24 +111,17 @@ def times(packed: bytes) -> Times:
     n = said["n"]
     at = np.cumsum(np.frombuffer(rest, "<i8", n))
     lengths = np.frombuffer(rest, "<u2", n, offset=8 * n)
-    boards, kinds = rest[10 * n : 11 * n], rest[11 * n : 12 * n]
-    return Times(
-        [EPOCH + int(microseconds) * MICROSECOND for microseconds in at],
-        [said["boards"][board] for board in boards],
-        [said["kinds"][kind] for kind in kinds],
-        lengths.tolist(),
-    )
+    return Times(at, lengths, said["boards"], said["kinds"], rest[10 * n : 12 * n])
 
 
 def unpack(page: Page) -> list[Ranks]:
     known = times(page.times)
-    matrix = _matrix(page.body, len(known.at))
-    return [_snapshot(known, row, matrix[row]) for row in range(len(known.at))]
+    return [known.snapshot(place, row) for place, row in enumerate(_matrix(page.body, len(known)))]
 
 
 def unpack_one(page: Page, known: Times, place: int) -> Ranks:
     """The one at a place in the page's times."""
-    return _snapshot(known, place, _matrix(page.body, len(known.at))[place])
+    return known.snapshot(place, _matrix(page.body, len(known))[place])
 
 
 def _matrix(body: bytes, n: int) -> NDArray[np.int64]:
@@ -123,9 +133,8 @@ def _matrix(body: bytes, n: int) -> NDArray[np.int64]:
     return steps.T
 
 
-def _snapshot(known: Times, place: int, row: NDArray[np.int64]) -> Ranks:
-    ranks = [rank or None for rank in row[: known.lengths[place]].tolist()]
-    return Ranks(known.at[place], known.boards[place], known.kinds[place], ranks)
+def _microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // MICROSECOND
 
 
 def _compress(data: bytes) -> bytes:

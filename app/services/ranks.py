@@ -1,6 +1,5 @@
 """All ranks of a player at the moments that were stored: the open tail and the packed weeks, read alike."""
 
-from bisect import bisect_right
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -39,10 +38,10 @@ AT_MOMENTS = text(
           AND week > coalesce((tail.fetched_at AT TIME ZONE 'UTC')::date - 7, '-infinity')
         ORDER BY week DESC LIMIT 2
     ) AS page ON true
-    ORDER BY moment.place, page.week
+    ORDER BY moment.place, page.week DESC
     """
 )
-"""All of the latest page may be later than the moment, none of the one before is."""
+"""All of the latest page may be later than the moment; only then the one before is asked."""
 
 
 async def at(session: AsyncSession, player_id: int, moment: datetime) -> Ranks | None:
@@ -52,20 +51,23 @@ async def at(session: AsyncSession, player_id: int, moment: datetime) -> Ranks |
 
 async def at_each(session: AsyncSession, player_id: int, moments: Sequence[datetime]) -> list[Ranks | None]:
     """The latest at or before each moment."""
-    found: list[Ranks | None] = [None] * len(moments)
+    tails: dict[int, Ranks | None] = {}
+    packed: dict[int, Ranks | None] = {}
     for place, *tail, times, body in await session.execute(AT_MOMENTS, {"player_id": player_id, "moments": moments}):
-        moment, best = moments[place - 1], found[place - 1]
-        for candidate in (Ranks(*tail) if tail[0] else None, _in_page(times, body, moment) if times else None):
-            if candidate is not None and (best is None or candidate.at > best.at):
-                best = candidate
-        found[place - 1] = best
-    return found
+        tails[place] = Ranks(*tail) if tail[0] else None
+        if times and not packed.get(place):
+            packed[place] = _in_page(times, body, moments[place - 1])
+    return [_later(tails.get(place), packed.get(place)) for place in range(1, len(moments) + 1)]
+
+
+def _later(one: Ranks | None, other: Ranks | None) -> Ranks | None:
+    return max((each for each in (one, other) if each), key=lambda each: each.at, default=None)
 
 
 def _in_page(times: bytes, body: bytes, moment: datetime) -> Ranks | None:
     known = rank_packing.times(times)
-    place = bisect_right(known.at, moment)
-    return rank_packing.unpack_one(Page(times, body), known, place - 1) if place else None
+    place = known.latest(moment)
+    return None if place is None else rank_packing.unpack_one(Page(times, body), known, place)
 
 
 async def between(session: AsyncSession, player_id: int, start: datetime, end: datetime) -> AsyncIterator[Ranks]:

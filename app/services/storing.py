@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import insert
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.hiscores import diff as diffing
@@ -13,7 +13,6 @@ from app.hiscores.boards import IRON
 from app.hiscores.diff import Change, Diff, Known
 from app.hiscores.parser import Reading
 from app.hiscores.plausibility import Suspicion, guess, suspicions
-from app.models.change import Change as StoredChange
 from app.models.player import Player
 from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
@@ -22,6 +21,16 @@ from app.services import adjustments, coverage, quarantine, records, states
 from app.services.changes import hidden_since
 from app.services.metric_index import MetricIndex
 from app.services.rules import Rules
+
+STORE_CHANGES = text(
+    """
+    INSERT INTO changes (player_id, metric_id, at, value, rank, gap_seconds)
+    SELECT CAST(:player_id AS integer), metric_id, CAST(:at AS timestamptz), value, rank, gap_seconds
+    FROM unnest(
+        CAST(:metric_ids AS smallint[]), CAST(:values AS bigint[]), CAST(:ranks AS integer[]), CAST(:gaps AS integer[])
+    ) AS change (metric_id, value, rank, gap_seconds)
+    """
+)
 
 Outcome = Literal["success", "unchanged", "quarantined"]
 
@@ -122,11 +131,9 @@ class Storing:
         self.session.add(Snapshot(player_id=player.id, fetched_at=at, board=player.board, kind=kind, ranks=ranks))
         if difference.changes:
             await adjustments.adjust(self.session, player, difference.changes, steps, self.metrics, at)
-            rows = await self._change_rows(difference.changes)
-            await self.session.execute(insert(StoredChange), rows)
+            metric_ids = await self._store_changes(difference.changes)
             if difference.kind != "first":
-                await self.session.flush()
-                await records.update(self.session, player.id, [row["metric_id"] for row in rows], at)
+                await records.update(self.session, player.id, metric_ids, at)
         if difference.kind in ("first", "progress"):
             player.last_changed_at = at
         if self.state is None:
@@ -136,15 +143,22 @@ class Storing:
         self.state.values, self.state.ranks, self.state.unreported = values, ranks, unreported
         player.snapshot_count += 1
 
-    async def _change_rows(self, changes: tuple[Change, ...]) -> list[dict[str, Any]]:
-        """Rows of `changes`. Each reaches back to the last look that saw the old value."""
-        ids = {change.metric: self.metrics.by_name[change.metric].id for change in changes}
-        hidden = set(self.state.unreported if self.state else ()) & set(ids.values())
+    async def _store_changes(self, changes: tuple[Change, ...]) -> list[int]:
+        """Each reaches back to the last look that saw the old value. Returns the metrics' ids."""
+        metric_ids = [self.metrics.by_name[change.metric].id for change in changes]
+        hidden = set(self.state.unreported if self.state else ()) & set(metric_ids)
         since = await hidden_since(self.session, self.player.id, hidden)
-        rows: list[dict[str, Any]] = []
-        for change in changes:
-            last_seen = since.get(ids[change.metric], self._last_seen)
-            gap = None if change.is_first_known or last_seen is None else int((self.at - last_seen).total_seconds())
-            row = {"player_id": self.player.id, "metric_id": ids[change.metric], "at": self.at}
-            rows.append({**row, "value": change.value, "rank": change.rank, "gap_seconds": gap})
-        return rows
+        columns = {
+            "metric_ids": metric_ids,
+            "values": [change.value for change in changes],
+            "ranks": [change.rank for change in changes],
+            "gaps": [
+                self._gap_seconds(change, since.get(metric_id, self._last_seen))
+                for metric_id, change in zip(metric_ids, changes, strict=True)
+            ],
+        }
+        await self.session.execute(STORE_CHANGES, {"player_id": self.player.id, "at": self.at, **columns})
+        return metric_ids
+
+    def _gap_seconds(self, change: Change, last_seen: datetime | None) -> int | None:
+        return None if change.is_first_known or last_seen is None else int((self.at - last_seen).total_seconds())

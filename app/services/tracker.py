@@ -1,8 +1,8 @@
 """What a look takes besides the player."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,10 +17,8 @@ STORE_SECONDS = 15
 """How long storing an answer may take. A look whose worker died blocks the next one for this and one request."""
 
 
-class Clock(Protocol):
-    """The time as an SQL expression: all order of looks is decided by the database's clock."""
-
-    def __call__(self) -> ColumnElement[datetime]: ...
+Clock = Callable[[], ColumnElement[datetime]]
+"""The time as an SQL expression: all order of looks is decided by the database's clock."""
 
 
 @dataclass(frozen=True, slots=True)

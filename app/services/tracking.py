@@ -9,12 +9,12 @@ player is locked and read again, so that the answer meets the state as it is the
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import Unavailable
 from app.hiscores.errors import HiscoresError
 from app.hiscores.parser import Hiscores
-from app.models.look import Look
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
@@ -26,6 +26,12 @@ from app.services.tracker import Tracker
 
 CHANGED_MEANWHILE = "The player got another name or board while the hiscores were asked."
 OVERTAKEN = "A newer look has been answered already."
+ENTER = text(
+    """
+    INSERT INTO looks (player_id, at, duration_ms, changes, outcome, error)
+    VALUES (:player_id, :at, :duration_ms, :changes, :outcome, :error)
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
         is_asked_to_detect = player.board_in_doubt and not lease.question.detects
         if player.next_fetch_at is not None and player.next_fetch_at <= now and not is_asked_to_detect:
             due.schedule_next(player, now, None)
-    log(session, player, at, result, now)
+    await log(session, player, at, result, now)
     return result
 
 
@@ -137,19 +143,18 @@ def _settle_refusal(
     )
 
 
-def log(session: AsyncSession, player: Player, at: datetime, result: LookResult, now: datetime) -> None:
+async def log(session: AsyncSession, player: Player, at: datetime, result: LookResult, now: datetime) -> None:
     """Enter a look into the log and the player's row; it releases the player's place in the queue."""
     player.queued_until = None
     player.last_attempt_at = max(at, player.last_attempt_at or at)
     player.last_outcome, player.last_error = result.outcome, result.error
     player.look_count += 1
-    session.add(
-        Look(
-            player_id=player.id,
-            at=at,
-            duration_ms=int((now - at).total_seconds() * 1000),
-            changes=result.changes,
-            outcome=result.outcome,
-            error=result.error,
-        )
-    )
+    entry = {
+        "player_id": player.id,
+        "at": at,
+        "duration_ms": int((now - at).total_seconds() * 1000),
+        "changes": result.changes,
+        "outcome": result.outcome,
+        "error": result.error,
+    }
+    await session.execute(ENTER, entry)

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from taskiq import AckableMessage
+from taskiq import AckableMessage, BrokerMessage
 from taskiq_redis import RedisStreamBroker
 
 HEARTBEAT_KEY = "osrsdiff:worker:heartbeat"
@@ -52,10 +52,15 @@ class StreamBroker(RedisStreamBroker):
             socket_timeout=ANSWER_SECONDS,
             socket_connect_timeout=ANSWER_SECONDS,
         )
+        self._redis = Redis(connection_pool=self.connection_pool)
         self._held: dict[bytes, float] = {}
         """Ids of messages taken and not yet acknowledged, with the time they were taken (monotonic)."""
         self._claim_from: bytes | str = "0-0"
         """Where the search for abandoned messages goes on: one look covers a hundred of those that others hold."""
+
+    async def kick(self, message: BrokerMessage) -> None:
+        """As the library sends it, but over one client: making another for each message takes as long as sending it."""
+        await self._redis.xadd(self.queue_name, {b"data": message.message})
 
     async def startup(self) -> None:
         """Connects only where messages are read: who merely sends can start before Redis does."""
@@ -63,26 +68,25 @@ class StreamBroker(RedisStreamBroker):
 
     async def listen(self) -> AsyncGenerator[AckableMessage, None]:
         """Messages, for ever. Redis being away is waited out; an emptied one gets its group back."""
-        async with Redis(connection_pool=self.connection_pool) as redis:
-            stop = asyncio.Event()
-            keep_alive = asyncio.create_task(self._keep_alive(redis, stop))
-            try:
-                while not _is_cancelled():
-                    for message_id, fields in await self._next_messages(redis):
-                        self._held[message_id] = time.monotonic()
-                        yield AckableMessage(data=fields[b"data"], ack=self._ack(redis, message_id))
-                raise asyncio.CancelledError
-            finally:
-                # Asked, not cancelled: a cancellation in the middle of a command can get lost in the client.
-                stop.set()
-                await keep_alive
-                with suppress(RedisError):
-                    await self._leave(redis)
+        stop = asyncio.Event()
+        keep_alive = asyncio.create_task(self._keep_alive(stop))
+        try:
+            while not _is_cancelled():
+                for message_id, fields in await self._next_messages():
+                    self._held[message_id] = time.monotonic()
+                    yield AckableMessage(data=fields[b"data"], ack=self._ack(message_id))
+            raise asyncio.CancelledError
+        finally:
+            # Asked, not cancelled: a cancellation in the middle of a command can get lost in the client.
+            stop.set()
+            await keep_alive
+            with suppress(RedisError):
+                await self._leave()
 
-    async def _next_messages(self, redis: Redis) -> list[tuple[bytes, dict[bytes, bytes]]]:
+    async def _next_messages(self) -> list[tuple[bytes, dict[bytes, bytes]]]:
         """Whatever Redis answers instead (away, read-only, out of space), it is asked again; the worker goes on."""
         try:
-            return await self._read(redis)
+            return await self._read()
         except RedisError as error:
             if "NOGROUP" in str(error):
                 with suppress(RedisError):
@@ -92,9 +96,9 @@ class StreamBroker(RedisStreamBroker):
             await asyncio.sleep(RECONNECT_SECONDS)
             return []
 
-    async def _read(self, redis: Redis) -> list[tuple[bytes, dict[bytes, bytes]]]:
+    async def _read(self) -> list[tuple[bytes, dict[bytes, bytes]]]:
         # Looked for at every turn, not only after a message came: else a quiet queue keeps what a dead worker held.
-        self._claim_from, abandoned, *_ = await redis.xautoclaim(
+        self._claim_from, abandoned, *_ = await self._redis.xautoclaim(
             self.queue_name,
             self.consumer_group_name,
             self.consumer_name,
@@ -102,7 +106,7 @@ class StreamBroker(RedisStreamBroker):
             start_id=self._claim_from,
             count=10,
         )
-        fresh: Any = await redis.xreadgroup(
+        fresh: Any = await self._redis.xreadgroup(
             self.consumer_group_name,
             self.consumer_name,
             {self.queue_name: ">"},
@@ -112,44 +116,44 @@ class StreamBroker(RedisStreamBroker):
         taken = [*abandoned, *(message for _, messages in fresh or () for message in messages)]
         return [(message_id, fields) for message_id, fields in taken if fields]
 
-    def _ack(self, redis: Redis, message_id: bytes) -> Callable[[], Awaitable[None]]:
+    def _ack(self, message_id: bytes) -> Callable[[], Awaitable[None]]:
         """Acknowledging also deletes: XACK alone leaves every message in the stream for ever."""
 
         async def ack() -> None:
             self._held.pop(message_id, None)
             with suppress(RedisError):
-                async with redis.pipeline(transaction=True) as pipe:
+                async with self._redis.pipeline(transaction=True) as pipe:
                     pipe.xack(self.queue_name, self.consumer_group_name, message_id)
                     pipe.xdel(self.queue_name, message_id)
                     await pipe.execute()
 
         return ack
 
-    async def _keep_alive(self, redis: Redis, stop: asyncio.Event) -> None:
+    async def _keep_alive(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await redis.set(HEARTBEAT_KEY, self.consumer_name, ex=HEARTBEAT_SECONDS)
-                await self._renew(redis)
+                await self._redis.set(HEARTBEAT_KEY, self.consumer_name, ex=HEARTBEAT_SECONDS)
+                await self._renew()
             except RedisError as error:
                 log.debug("Leases could not be renewed.", error=str(error))
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), RENEW_SECONDS)
 
-    async def _renew(self, redis: Redis) -> None:
+    async def _renew(self) -> None:
         """Reset the idle time of what is held, so that no other worker starts it while this one works on it."""
         oldest = time.monotonic() - LONGEST_HOLD_SECONDS
         self._held = {message_id: since for message_id, since in self._held.items() if since > oldest}
         if self._held:
-            await redis.xclaim(
+            await self._redis.xclaim(
                 self.queue_name, self.consumer_group_name, self.consumer_name, 0, list(self._held), justid=True
             )
 
-    async def _leave(self, redis: Redis) -> None:
+    async def _leave(self) -> None:
         """Remove this consumer, and long silent ones, from the group: every start of a worker makes a new one.
 
         Only those that hold nothing: removing a consumer forgets what it held.
         """
-        for consumer in await redis.xinfo_consumers(self.queue_name, self.consumer_group_name):
+        for consumer in await self._redis.xinfo_consumers(self.queue_name, self.consumer_group_name):
             gone = consumer["name"] == self.consumer_name.encode() or consumer["idle"] > FORGET_CONSUMER_SECONDS * 1000
             if gone and consumer["pending"] == 0:
-                await redis.xgroup_delconsumer(self.queue_name, self.consumer_group_name, consumer["name"])
+                await self._redis.xgroup_delconsumer(self.queue_name, self.consumer_group_name, consumer["name"])

@@ -118,7 +118,7 @@ async def test_a_worker_ends_although_the_client_loses_its_cancellation(
 ) -> None:
     reading = asyncio.Event()
 
-    async def read(_: object) -> list[object]:
+    async def read() -> list[object]:
         reading.set()
         with suppress(asyncio.CancelledError):
             await asyncio.sleep(0.1)
