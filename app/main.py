@@ -40,6 +40,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
                 await broker.startup()
                 stack.push_async_callback(broker.shutdown)
             # All that stays for good need not be looked through by every collection of garbage.
+            gc.collect()
             gc.freeze()
             yield
 

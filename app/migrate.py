@@ -26,7 +26,11 @@ async def upgrade(settings: Settings) -> None:
         await database.check()
         async with database.engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-            await connection.run_sync(_upgrade)
+            is_new = await connection.run_sync(_upgrade)
+        if is_new:
+            async with database.single.connect() as alone:
+                # A table that was written anew has neither statistics nor pages known to be visible to all.
+                await alone.execute(text("VACUUM (ANALYZE)"))
         async with database.transaction() as session:
             await sync_catalogue(session)
     finally:
@@ -44,7 +48,8 @@ def _needed_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection) -> bool:
+    """Whether anything was missing."""
     current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
     if current is not None and current not in known:
@@ -54,6 +59,7 @@ def _upgrade(connection: Connection) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    return current != _needed_revision()
 
 
 def alembic_config() -> Config:

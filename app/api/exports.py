@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.deps import IsReader, RuntimeDep
+from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import errors
 from app.db import AWAY, is_away
 from app.errors import Unavailable
@@ -109,8 +109,14 @@ MomentDep = Annotated[AsyncSession, Depends(_open_session)]
     response_class=StreamingResponse,
     responses=FILE | errors(401, 404, 422, 503),
 )
-async def export_player(username: str, session: MomentDep, format: Format = Format.csv) -> ExportResponse:  # noqa: A002
+async def export_player(
+    username: str,
+    session: MomentDep,
+    reading: ReadingDep,
+    format: Format = Format.csv,  # noqa: A002
+) -> ExportResponse:
     """The whole history as it is now. `csv` and `parquet`: the changes, a row each; `jsonl`: all that is kept."""
+    await reading.close()  # One connection at a time, or enough requests wait for each other for ever.
     player = await players.find(session, username)
     name = re.sub("[^a-z0-9]", "_", player.username_key)
     headers = {

@@ -22,11 +22,11 @@ from app.services import export_files, players
 from app.services.exports import Export
 from app.services.imports import import_lines
 
-FORMAT = ".jsonl.zst"
-
 
 def export_file(
-    file: Annotated[Path, typer.Argument(help=f"Where to; it must not exist yet. Its name may end in {FORMAT}.")],
+    file: Annotated[
+        Path, typer.Argument(help="Where to; it must not exist yet. Whatever its name, it is compressed with zstd.")
+    ],
     player: Annotated[list[str] | None, typer.Option(help="Only this one; may be given more than once.")] = None,
 ) -> None:
     """Write the whole history of all players into one file, as it is now; `import` restores it exactly."""
@@ -58,7 +58,7 @@ def import_file(file: Annotated[Path, typer.Argument(help="What `export` or the 
         for before, now in imported.items():
             if before != now:
                 out.print(f"{escape(before)} is {escape(now)} here: archives have the number of their player.")
-        out.print(f"{len(imported)} players are imported. Their ranks are packed at night, or by `osrsdiff db seal`.")
+        out.print(f"{len(imported)} players are imported.")
 
     run(work())
 

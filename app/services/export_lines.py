@@ -59,6 +59,9 @@ class Line(BaseModel):
 
 
 class Header(Line):
+    # One of a later version may say more; that has to be read for its version to be told.
+    model_config = ConfigDict(extra="ignore", strict=True)
+
     line: Literal["header"]
     format: Literal["osrsdiff"]
     version: int

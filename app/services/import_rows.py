@@ -13,7 +13,6 @@ from app.models.coverage import Coverage
 from app.models.player_event import PlayerEvent
 from app.models.player_name import PlayerName
 from app.models.player_state import PlayerState
-from app.models.snapshot import Snapshot
 from app.services.export_lines import (
     AdjustmentLine,
     ChangeLine,
@@ -26,6 +25,7 @@ from app.services.export_lines import (
     StateLine,
 )
 from app.services.import_legend import Legend, Misfit
+from app.services.rank_packing import Ranks
 
 SECOND = timedelta(seconds=1)
 LONGEST_GAP = 2**31 - 1
@@ -56,11 +56,6 @@ def _name(line: NameLine, _: Known) -> Row:
 
 def _coverage(line: CoverageLine, _: Known) -> Row:
     return line.row()
-
-
-def _snapshot(line: SnapshotLine, known: Known) -> Row:
-    ranks = known.legend.array(line.ranks)
-    return {"fetched_at": line.at, "board": line.board, "kind": line.kind, "ranks": ranks}
 
 
 def _change(line: ChangeLine, known: Known) -> Row:
@@ -103,6 +98,11 @@ def _state(line: StateLine, known: Known) -> Row:
     )
 
 
+def snapshot(line: SnapshotLine, known: Known) -> Ranks:
+    """Raises Misfit."""
+    return Ranks(line.at, line.board, line.kind, known.legend.array(line.ranks))
+
+
 def episode(line: EpisodeLine, known: Known) -> Row:
     """A row of `quarantine`, but for its id and its player. Raises Misfit."""
     kept = {name: known.legend.by_name(getattr(line, name)) for name in ("before", "first", "latest")}
@@ -118,7 +118,6 @@ def episode(line: EpisodeLine, known: Known) -> Row:
 _ROWS: dict[type[Line], tuple[type[Base], Callable[[Any, Known], Row]]] = {
     NameLine: (PlayerName, _name),
     CoverageLine: (Coverage, _coverage),
-    SnapshotLine: (Snapshot, _snapshot),
     ChangeLine: (Change, _change),
     AdjustmentLine: (Adjustment, _adjustment),
     EventLine: (PlayerEvent, _event),

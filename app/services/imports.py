@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import ARRAY, Text, any_, cast, exists, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,9 +21,10 @@ from app.hiscores import names
 from app.models.base import Base
 from app.models.player import Player
 from app.models.quarantine import Quarantine
-from app.services import import_rows, metrics, records
-from app.services.export_lines import AnyLine, EpisodeLine, Header, MetricLine, PlayerLine, StateLine
+from app.services import import_rows, metrics, records, sealing
+from app.services.export_lines import AnyLine, EpisodeLine, Header, MetricLine, PlayerLine, SnapshotLine, StateLine
 from app.services.import_legend import Misfit, legend_of
+from app.services.import_ranks import ArrivingRanks
 from app.services.import_rows import Known
 
 BATCH = 1000
@@ -51,9 +52,10 @@ class _Importing:
     session: AsyncSession
     now: datetime
     known: Known | None = None
-    player_id: int | None = None
-    waits_for_state: str | None = None
-    """The name of a player whose state has to come still."""
+    player: PlayerLine | None = None
+    """Whose lines are coming; `arriving` are its snapshots."""
+    arriving: ArrivingRanks | None = None
+    waits_for_state: bool = False
     ids: dict[str, int] = field(default_factory=dict)
     """Of the players so far, by their name in the file."""
     successors: dict[int, str] = field(default_factory=dict)
@@ -61,19 +63,21 @@ class _Importing:
 
     async def take(self, batch: Sequence[Numbered]) -> None:
         """Store lines of one kind that follow each other."""
-        first, last = batch[0][0], batch[-1][0]
+        place = _place(batch[0][0], batch[-1][0])
         rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
         described: list[MetricLine] = []
         for number, line in batch:
-            with _blaming(number, number):
+            with _blaming(_place(number, number)):
                 if isinstance(line, MetricLine):
                     described.append(line)
+                elif isinstance(line, SnapshotLine):
+                    await self._arriving.take([import_rows.snapshot(line, self._meaning)])
                 elif isinstance(line, Header | PlayerLine | EpisodeLine):
                     await self._take_alone(line)
                 else:
                     model, row = self._row(line)
                     rows[model].append(row)
-        with _blaming(first, last):
+        with _blaming(place):
             if described:
                 await self._learn(described)
             for model, of_model in rows.items():
@@ -90,9 +94,9 @@ class _Importing:
 
     def _row(self, line: AnyLine) -> tuple[type[Base], dict[str, Any]]:
         if isinstance(line, StateLine):
-            self.waits_for_state = None
+            self.waits_for_state = False
         model, row = import_rows.row(line, self._meaning)
-        return model, {"player_id": self._player, **row}
+        return model, {"player_id": self._arriving.player_id, **row}
 
     @property
     def _meaning(self) -> Known:
@@ -101,10 +105,10 @@ class _Importing:
         return self.known
 
     @property
-    def _player(self) -> int:
-        if self.player_id is None:
+    def _arriving(self) -> ArrivingRanks:
+        if self.arriving is None:
             raise Misfit("it comes before a player")
-        return self.player_id
+        return self.arriving
 
     async def _learn(self, lines: Sequence[MetricLine]) -> None:
         if self.known is not None:
@@ -113,7 +117,9 @@ class _Importing:
 
     async def _check_untracked(self, header: Header) -> None:
         keys = [names.tracked_key(name) for name in header.players if names.ARCHIVED not in name]
-        query = select(Player.username).where(Player.username_key.in_(keys)).order_by(Player.username_key)
+        # As one array: the protocol carries no more than 32,767 values.
+        same = Player.username_key == any_(cast(keys, ARRAY(Text)))
+        query = select(Player.username).where(same).order_by(Player.username_key)
         if tracked := (await self.session.scalars(query)).all():
             raise _tracked(tracked)
 
@@ -134,12 +140,13 @@ class _Importing:
             player.username, player.username_key = names.archived(name, player.id), names.archived(key, player.id)
             await self.session.flush()
         known.usernames[line.username] = player.username
-        self.player_id = self.ids[line.username] = player.id
-        self.waits_for_state = line.username if line.snapshot_count else None
+        self.player, self.ids[line.username] = line, player.id
+        self.arriving = ArrivingRanks(self.session, player.id, sealing.open_week(self.now))
+        self.waits_for_state = line.snapshot_count > 0
         self.session.expunge(player)
 
     async def _add_episode(self, line: EpisodeLine, known: Known) -> None:
-        columns = {"player_id": self._player, **import_rows.episode(line, known)}
+        columns = {"player_id": self._arriving.player_id, **import_rows.episode(line, known)}
         episode_id = await self.session.scalar(insert(Quarantine).values(columns).returning(Quarantine.id))
         assert episode_id is not None
         known.episodes[line.id] = episode_id
@@ -147,17 +154,17 @@ class _Importing:
             self.successors[episode_id] = line.successor
 
     async def _end_player(self) -> None:
-        if self.waits_for_state is not None:
-            raise Misfit(f"the state of {self.waits_for_state} is missing")
-        if self.player_id is not None:
-            await records.rebuild(self.session, self.player_id)
+        if self.player is None:
+            return
+        with _blaming(f"The history of {self.player.username}"):
+            if self.waits_for_state:
+                raise Misfit("its state is missing")
+            await self._arriving.store()
+            await records.rebuild(self.session, self._arriving.player_id)
 
     async def end(self) -> dict[str, str]:
         """What can be done only when all is known; returns the players' names there and here."""
-        try:
-            await self._end_player()
-        except Misfit as error:
-            raise Invalid(f"The file is not complete: {error}.") from error
+        await self._end_player()
         if self.known is None:
             return {}
         for episode_id, username in self.successors.items():
@@ -177,10 +184,13 @@ def _tracked(usernames: Sequence[str]) -> Conflict:
     )
 
 
+def _place(first: int, last: int) -> str:
+    return f"Line {first}" if first == last else f"Lines {first} to {last}"
+
+
 @contextmanager
-def _blaming(first: int, last: int) -> Iterator[None]:
-    """What is wrong is wrong in these lines."""
-    place = f"Line {first}" if first == last else f"Lines {first} to {last}"
+def _blaming(place: str) -> Iterator[None]:
+    """What is wrong is wrong there."""
     try:
         yield
     except Misfit as error:

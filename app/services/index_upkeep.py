@@ -17,14 +17,14 @@ SMALL_BYTES = 8 * 2**20
 UPKEEP_LOCK = 7_603_000
 """Advisory lock under which it is built anew."""
 
-TO_BE_REBUILT = text(
+TAKE_LOCK = text("SELECT pg_try_advisory_lock(:key)")
+IS_LOOSE = text(
     """
-    SELECT CASE WHEN pg_relation_size('changes_pkey') > greatest(:small, :needed * reltuples)
-                THEN pg_try_advisory_lock(:key) ELSE false END
+    SELECT pg_relation_size('changes_pkey') > greatest(:small, :needed * reltuples)
     FROM pg_class WHERE oid = 'changes'::regclass
     """
 )
-# What a rebuild that was cut short leaves behind.
+# What a rebuild that was cut short leaves behind: a half of the new one, or the whole old one.
 LEFTOVERS = ("changes_pkey_ccnew", "changes_pkey_ccold")
 
 
@@ -33,11 +33,12 @@ async def rebuild_if_loose(settings: Settings) -> bool:
     database = Database(settings, statement_seconds=None)  # A large index takes as long as it takes.
     try:
         async with database.reading() as session:
-            asked = {"small": SMALL_BYTES, "needed": LOOSE * ENTRY_BYTES, "key": UPKEEP_LOCK}
-            if not await session.scalar(TO_BE_REBUILT, asked):
+            if not await session.scalar(TAKE_LOCK, {"key": UPKEEP_LOCK}):
                 return False
             for name in LEFTOVERS:
                 await session.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {name}"))
+            if not await session.scalar(IS_LOOSE, {"small": SMALL_BYTES, "needed": LOOSE * ENTRY_BYTES}):
+                return False
             await session.execute(text("REINDEX INDEX CONCURRENTLY changes_pkey"))
             return True
     finally:

@@ -33,7 +33,7 @@ async def by_gained(
 ) -> Sequence[Standing]:
     """As `leaderboards.by_gained`. What ends now stays as it is until something is stored."""
     depends_on = (metric.id, board, start, None if ends_now else end, await _fingerprint(session))
-    key = "osrsdiff:leaderboard:" + ":".join(str(part) for part in depends_on)
+    key = "osrsdiff:standings:" + ":".join(str(part) for part in depends_on)
     with suppress(RedisError):
         if (remembered := await redis.get(key)) is not None:
             return _unpack(remembered)

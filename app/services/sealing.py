@@ -21,9 +21,14 @@ OPEN_FOR = timedelta(hours=48)
 """A week is packed when it has been over for so long: by then, what is decided about its looks mostly is."""
 
 
+def open_week(now: datetime) -> date:
+    """The first week that is not packed yet."""
+    return week_of(now - OPEN_FOR)
+
+
 async def players_to_seal(session: AsyncSession, now: datetime) -> Sequence[int]:
     """The ids of those who have closed weeks that are not packed."""
-    old = exists().where(Snapshot.player_id == Player.id, Snapshot.fetched_at < _begin(week_of(now - OPEN_FOR)))
+    old = exists().where(Snapshot.player_id == Player.id, Snapshot.fetched_at < _begin(open_week(now)))
     return (await session.scalars(select(Player.id).where(old).order_by(Player.id))).all()
 
 
@@ -36,23 +41,23 @@ async def seal(database: Database, player_id: int, now: datetime) -> int:
     while True:
         async with database.transaction() as session:
             await session.execute(select(Player.id).where(Player.id == player_id).with_for_update())
-            count = await _seal_oldest_week(session, player_id, week_of(now - OPEN_FOR))
+            count = await _seal_oldest_week(session, player_id, open_week(now))
         if not count:
             return packed
         packed += count
 
 
-async def _seal_oldest_week(session: AsyncSession, player_id: int, open_week: date) -> int:
+async def _seal_oldest_week(session: AsyncSession, player_id: int, before: date) -> int:
     oldest = await session.scalar(select(func.min(Snapshot.fetched_at)).where(Snapshot.player_id == player_id))
-    if oldest is None or week_of(oldest) >= open_week:
+    if oldest is None or week_of(oldest) >= before:
         return 0
     week = week_of(oldest)
     end = _begin(week) + WEEK
     rows = await session.execute(SNAPSHOT.where(Snapshot.player_id == player_id, Snapshot.fetched_at < end))
     found = [Ranks(*row) for row in rows]
-    page = await session.get(RankPage, (player_id, week))
-    if page is not None:  # Rows of that week came later: an import brings them.
-        found += await asyncio.to_thread(rank_packing.unpack, Page(page.times, page.body))
+    sealed = await session.get(RankPage, (player_id, week))
+    if sealed is not None:  # Rows of that week came later.
+        found += await asyncio.to_thread(rank_packing.unpack, Page(sealed.times, sealed.body))
     found.sort(key=lambda snapshot: snapshot.at)
     await _write(session, player_id, week, found)
     await session.execute(delete(Snapshot).where(Snapshot.player_id == player_id, Snapshot.fetched_at < end))
@@ -60,8 +65,7 @@ async def _seal_oldest_week(session: AsyncSession, player_id: int, open_week: da
 
 
 async def _write(session: AsyncSession, player_id: int, week: date, snapshots: Sequence[Ranks]) -> None:
-    packed = await asyncio.to_thread(rank_packing.pack, snapshots)
-    values = {"n": len(snapshots), "times": packed.times, "body": packed.body}
+    values = await asyncio.to_thread(page, snapshots)
     await session.execute(
         upsert(RankPage)
         .values(player_id=player_id, week=week, **values)
@@ -77,12 +81,18 @@ async def unseal(session: AsyncSession, since: datetime, player_id: int | None =
     for player, week in (await session.execute(keys)).all():
         # One page in memory at a time.
         taken = delete(RankPage).where(RankPage.player_id == player, RankPage.week == week)
-        page = (await session.execute(taken.returning(RankPage.times, RankPage.body))).one()
-        found = await asyncio.to_thread(rank_packing.unpack, Page(*page))
-        await session.execute(insert(Snapshot), [_row(player, snapshot) for snapshot in found])
+        sealed = (await session.execute(taken.returning(RankPage.times, RankPage.body))).one()
+        found = await asyncio.to_thread(rank_packing.unpack, Page(*sealed))
+        await session.execute(insert(Snapshot), [row(player, snapshot) for snapshot in found])
 
 
-def _row(player_id: int, snapshot: Ranks) -> dict[str, Any]:
+def page(snapshots: Sequence[Ranks]) -> dict[str, Any]:
+    """Columns of the page that holds these."""
+    packed = rank_packing.pack(snapshots)
+    return {"n": len(snapshots), "times": packed.times, "body": packed.body}
+
+
+def row(player_id: int, snapshot: Ranks) -> dict[str, Any]:
     return {
         "player_id": player_id,
         "fetched_at": snapshot.at,

@@ -64,13 +64,14 @@ async def check_boards(slot: datetime | None = None) -> dict[str, Any]:  # noqa:
 
 @broker.task(SEAL_RANKS, timeout=TIMEOUT_SECONDS)
 async def seal_ranks(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
-    """Player by player: what does not get done in time is left for the next day."""
+    """The index first, which has to be done in one go; then player by player: the rest is left for the next day."""
     runtime = current_runtime()
+    index_rebuilt = await index_upkeep.rebuild_if_loose(runtime.settings)
     async with runtime.database.sessions() as session:
         now = await runtime.tracker.now(session)
         player_ids = await sealing.players_to_seal(session, now)
     snapshots = sum([await sealing.seal(runtime.database, player_id, now) for player_id in player_ids])
-    return {"snapshots": snapshots, "index_rebuilt": await index_upkeep.rebuild_if_loose(runtime.settings)}
+    return {"snapshots": snapshots, "index_rebuilt": index_rebuilt}
 
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)

@@ -311,7 +311,7 @@ async def test_a_leaderboard_that_is_remembered_is_the_one_that_was_reckoned(
     await look(app_runtime)
     query = {"by": "gained", "start": start}
     first = (await admin.get("/api/v1/leaderboards/attack", params=query)).json()
-    assert len([key async for key in app_runtime.redis.scan_iter("osrsdiff:leaderboard:*")]) == 1
+    assert len([key async for key in app_runtime.redis.scan_iter("osrsdiff:standings:*")]) == 1
     again = (await admin.get("/api/v1/leaderboards/attack", params=query)).json()
     assert again["items"] == first["items"]
     assert first["items"][0]["gain"] == {

@@ -48,14 +48,17 @@ async def test_a_loose_index_is_built_anew_and_a_dense_one_left_alone(loose: Run
     assert len(rows) == 30_000
 
 
-async def test_a_rebuild_that_was_cut_short_leaves_nothing_behind(loose: Runtime) -> None:
+@pytest.mark.parametrize("is_dense", [False, True])
+async def test_a_rebuild_that_was_cut_short_leaves_nothing_behind(loose: Runtime, is_dense: bool) -> None:
+    if is_dense:
+        await index_upkeep.rebuild_if_loose(loose.settings)
     async with loose.database.transaction() as session:
         await session.execute(text("CREATE UNIQUE INDEX changes_pkey_ccnew ON changes (player_id, metric_id, at)"))
         await session.execute(
             text("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'changes_pkey_ccnew'::regclass")
         )
 
-    assert await index_upkeep.rebuild_if_loose(loose.settings)
+    assert await index_upkeep.rebuild_if_loose(loose.settings) is not is_dense
 
     async with loose.database.sessions() as session:
         names = await session.scalars(text("SELECT indexname FROM pg_indexes WHERE tablename = 'changes'"))
