@@ -20,6 +20,7 @@ COPIED = {
     "player_states": "player_id, fetched_at, board, values, ranks, unreported",
     "coverage": 'player_id, start, "until"',
     "changes": "player_id, metric_id, at, value, rank, gap_seconds",
+    "rank_pages": "player_id, week, n, times, body",
 }
 
 
@@ -52,7 +53,9 @@ async def measure(folder: Path, size: Size) -> list[Row]:
     asked = {
         "Gained in a week": [f"{player}/gained?period=week" for player in players],
         "Year's timeline of a metric": [f"{player}/history?metric=attack&period=year" for player in players],
-        "Leaderboard of a month": [f"/api/v1/leaderboards/{metric}?by=gained&period=month" for metric in METRICS],
+        "Leaderboard of a month (then remembered)": [
+            f"/api/v1/leaderboards/{metric}?by=gained&period=month" for metric in METRICS
+        ],
     }
     rows = []
     async with open_instance(folder) as instance, signed_in(instance) as client:

@@ -12,7 +12,7 @@ OF_PLAYER = {
 }
 OF_ALL = {
     "Leaderboard of a skill": ("attack", 300),
-    "Leaderboard of a month's gains": ("attack?by=gained&period=month", None),
+    "Leaderboard of a month's gains, remembered": ("attack?by=gained&period=month", None),
 }
 CLIENTS = 8
 
