@@ -18,6 +18,8 @@ PROJECT_URL = "https://github.com/osrsdiff/osrsdiff"
 SOCKET_PATH_LIMIT = 90
 """Unix socket addresses end at 104 bytes on macOS, 108 on Linux; the longest file name we add is 14."""
 
+METRICS_TOKEN_LENGTH = 16
+
 
 class Group(BaseModel, extra="forbid"):
     """Settings whose names begin alike; one that is misspelt is an error, not ignored."""
@@ -89,6 +91,17 @@ class SchedulesSettings(Group):
     seal_ranks: str | None = None
 
 
+class MetricsSettings(Group):
+    token: SecretStr | None = None
+
+    @field_validator("token")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value) < METRICS_TOKEN_LENGTH:
+            raise ValueError(f"it must have at least {METRICS_TOKEN_LENGTH} characters")
+        return value
+
+
 class EmbeddedSettings(Group):
     postgres_bin: Path | None = None
     valkey_bin: Path | None = None
@@ -109,6 +122,7 @@ class Settings(BaseSettings):
     plausible: PlausibleSettings = PlausibleSettings()
     schedules: SchedulesSettings = SchedulesSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
+    metrics: MetricsSettings = MetricsSettings()
     public_read: bool = False
     cors_origins: list[str] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -38,6 +38,7 @@ from app.demo.server import DemoServer  # noqa: E402
 from app.embedded.engines import running_engines  # noqa: E402
 from app.hiscores.client import HiscoresClient  # noqa: E402
 from app.migrate import upgrade  # noqa: E402
+from app.services.look_counts import LookCounts  # noqa: E402
 from app.services.tracking import Tracker  # noqa: E402
 from app.workers.broker import use_runtime  # noqa: E402
 from app.workers.runtime import Runtime, open_runtime  # noqa: E402
@@ -138,5 +139,7 @@ async def tracker(
     """The pipeline, asking the simulated hiscores, with a clock set by hand."""
     changes = {"base_url": hiscores.url, "timeout_seconds": hiscores_seconds}
     asked = runtime.settings.hiscores.model_copy(update=changes)
+    counts = LookCounts(runtime.redis)
     async with HiscoresClient(asked) as client:
-        yield replace(runtime.tracker, client=client, clock=clock)
+        yield replace(runtime.tracker, client=client, clock=clock, counts=counts)
+    await counts.close()

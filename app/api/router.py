@@ -8,6 +8,7 @@ from app.api import (
     instance,
     leaderboards,
     looks,
+    monitoring,
     player_events,
     players,
     progress,
@@ -18,7 +19,7 @@ from app.api import (
 
 PARTS = (
     *(auth, players, progress, records, exports, looks, player_events),
-    *(leaderboards, quarantine, tasks, instance),
+    *(leaderboards, quarantine, tasks, instance, monitoring),
 )
 
 router = APIRouter()

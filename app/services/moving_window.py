@@ -5,6 +5,7 @@ windows let up to twice the number through in one span.
 """
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 # The key's list holds when the latest were taken, newest first, in microseconds: the one `amount` back has to be a span
 # old. One from the future was written before the server's clock was set back, and says nothing.
@@ -22,6 +23,18 @@ redis.call('EXPIRE', KEYS[1], ARGV[2] + 1)
 return 0
 """
 
+# As the list is in order, halving it finds how many of them lie within the span.
+TAKEN = """
+local time = redis.call('TIME')
+local begin = time[1] * 1000000 + time[2] - ARGV[1] * 1000000
+local low, high = 0, redis.call('LLEN', KEYS[1])
+while low < high do
+    local middle = math.floor((low + high) / 2)
+    if tonumber(redis.call('LINDEX', KEYS[1], middle)) > begin then low = middle + 1 else high = middle end
+end
+return low
+"""
+
 
 class MovingWindow:
     def __init__(self, redis: Redis, name: str, amount: int, seconds: int) -> None:
@@ -34,3 +47,7 @@ class MovingWindow:
         """Take one of those that `identifier` has. 0 means that it was taken, more: the seconds until there is one."""
         microseconds: int = await self._take([f"{self._name}:{identifier}"], [self.amount, self._seconds])
         return microseconds / 1_000_000
+
+    def ask_taken(self, pipe: Pipeline, identifier: str) -> None:
+        """Let a pipeline ask how many `identifier` has taken within the span that ends now."""
+        pipe.eval(TAKEN, 1, f"{self._name}:{identifier}", self._seconds)

@@ -1,5 +1,6 @@
 """Tracked players: adding, finding, changing, deleting."""
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -112,6 +113,7 @@ async def add(tracker: Tracker, username: str, board: Board | None, interval_min
             if await session.scalar(select(exists().where(Player.username_key == username_key))):
                 raise _already_tracked(username)
         await spend()
+        begin = time.monotonic()
         question = await _first_question(tracker, username, board)
         answer = await ask(tracker, question, spend)
     if isinstance(answer.said, HiscoresError):
@@ -134,6 +136,7 @@ async def add(tracker: Tracker, username: str, board: Board | None, interval_min
         result = await take_over(session, tracker, player, None, answer.said, question.at)
         await log(session, player, question.at, result, now)
         session.add(PlayerEvent(player_id=player_id, at=question.at, kind="added", detail={"board": answer.board}))
+    tracker.counts.count(result.outcome, time.monotonic() - begin)
     return player_id
 
 

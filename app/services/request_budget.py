@@ -7,10 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from app.config import HiscoresSettings
 from app.errors import Unavailable
 from app.services.moving_window import MovingWindow
+
+OF_HISCORES = "hiscores"
 
 
 class RequestBudget:
@@ -42,10 +45,19 @@ class RequestBudget:
 
     async def _spend(self, deadline: float) -> None:
         """Take one request from the budget, waiting until it has one."""
-        while wait := await self._window.take("hiscores"):
+        while wait := await self._window.take(OF_HISCORES):
             if asyncio.get_running_loop().time() + wait > deadline:
                 raise self._used_up(wait)
             await asyncio.sleep(wait)
+
+    @property
+    def limit(self) -> int:
+        """Requests in any minute."""
+        return self._window.amount
+
+    def ask_used(self, pipe: Pipeline) -> None:
+        """Let a pipeline ask how many requests the minute that ends now has seen."""
+        self._window.ask_taken(pipe, OF_HISCORES)
 
     def _used_up(self, wait: float) -> Unavailable:
         return Unavailable(

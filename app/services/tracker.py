@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import Database
 from app.hiscores.client import HiscoresClient
+from app.services.look_counts import LookCounts
 from app.services.metric_index import MetricIndex
 from app.services.request_budget import RequestBudget
 from app.services.rules import Rules
@@ -30,6 +31,7 @@ class Tracker:
     budget: RequestBudget
     metrics: MetricIndex
     rules: Rules
+    counts: LookCounts
     clock: Clock = func.statement_timestamp
 
     async def now(self, session: AsyncSession) -> datetime:

@@ -6,6 +6,7 @@ A look never holds a transaction while it waits for the hiscores: the lease is c
 player is locked and read again, so that the answer meets the state as it is then.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,13 +60,16 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
         lease = await take_lease(tracker, player_id, asked_at, patience)
         if lease is None:
             return None
+        begin = time.monotonic()
         try:
             answer = await ask(tracker, lease.question, spend)
         except Unavailable:
             await release(tracker, lease)
             raise
     async with tracker.database.transaction() as session:
-        return await settle(session, tracker, lease, answer)
+        result = await settle(session, tracker, lease, answer)
+    tracker.counts.count(result.outcome, time.monotonic() - begin)
+    return result
 
 
 async def _now(tracker: Tracker) -> datetime:

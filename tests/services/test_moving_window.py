@@ -44,6 +44,20 @@ async def test_nobody_waits_for_a_time_from_before_the_servers_clock_was_set_bac
     assert 0 < await window.take("all") <= 60
 
 
+@pytest.mark.parametrize("recent", range(6))
+@pytest.mark.parametrize("old", [0, 1, 4])
+async def test_how_many_were_taken_within_the_span_is_known(runtime: Runtime, recent: int, old: int) -> None:
+    window = MovingWindow(runtime.redis, "test", 10, 60)
+    for _ in range(recent):
+        await window.take("all")
+    seconds, _ = await runtime.redis.time()
+    for age in range(61, 61 + old):
+        await runtime.redis.rpush("osrsdiff:window:test:all", (seconds - age) * 1_000_000)
+    async with runtime.redis.pipeline() as pipe:
+        window.ask_taken(pipe, "all")
+        assert await pipe.execute() == [recent]
+
+
 @pytest.mark.parametrize("minutes", [-10, 10])
 async def test_guesses_are_counted_together_by_processes_whose_clocks_differ(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, minutes: int

@@ -1,0 +1,39 @@
+"""`/metrics`, for Prometheus. (The metrics of the hiscores are at `/api/v1/metrics`.)"""
+
+from hmac import compare_digest
+from ipaddress import ip_address
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from app.api.deps import BearerDep, RuntimeDep
+from app.api.exposition import exposition
+from app.config import MetricsSettings
+from app.errors import NotAllowed, NotAuthenticated
+from app.workers import measurements
+
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+"""Headers of requests that a proxy passes on: it may be on this machine, but who asks is not."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/metrics")
+async def scrape(request: Request, token: BearerDep, runtime: RuntimeDep) -> Response:
+    """What docs/monitoring.md lists."""
+    _check_scraper(request, token, runtime.settings.metrics)
+    return Response(exposition(await measurements.measure(runtime)), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _check_scraper(request: Request, token: str | None, settings: MetricsSettings) -> None:
+    """Whoever has the token; if none is set, whoever is on this machine."""
+    if settings.token is not None:
+        if not compare_digest((token or "").encode(), settings.token.get_secret_value().encode()):
+            raise NotAuthenticated("Send METRICS__TOKEN as 'Authorization: Bearer ...'.")
+    elif not _is_here(request):
+        raise NotAllowed("Without METRICS__TOKEN, metrics are for this machine alone: set it to read them from others.")
+
+
+def _is_here(request: Request) -> bool:
+    passed_on = any(header in request.headers for header in FORWARDED)
+    return not passed_on and request.client is not None and ip_address(request.client.host).is_loopback

@@ -1,0 +1,75 @@
+"""What a scrape shows: one round trip to the database and one to Redis, at the same time; either may be away."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from redis.exceptions import RedisError, ResponseError
+
+from app.db import is_away
+from app.services import gauges, look_counts
+from app.services.gauges import Samples
+from app.services.look_counts import LookTotals
+from app.workers.broker import QUEUE_NAME
+from app.workers.runtime import Runtime
+from app.workers.stream_broker import HEARTBEAT_SECONDS
+
+PATIENCE_SECONDS = 3
+"""Less than the ten seconds that Prometheus waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """`looks` is None, and the gauges of a server are missing, while it is away."""
+
+    gauges: Samples
+    looks: LookTotals | None
+
+
+async def measure(runtime: Runtime) -> Measurements:
+    of_database, (of_redis, looks) = await asyncio.gather(_ask_database(runtime), _ask_redis(runtime))
+    of_process: Samples = {
+        "dependency_up": {("database",): bool(of_database), ("redis",): bool(of_redis)},
+        "request_budget_limit": {(): runtime.tracker.budget.limit},
+    }
+    return Measurements(of_process | of_database | of_redis, looks)
+
+
+async def _ask_database(runtime: Runtime) -> Samples:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), runtime.database.reading() as session:
+            return await gauges.measure(session)
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return {}
+
+
+async def _ask_redis(runtime: Runtime) -> tuple[Samples, LookTotals | None]:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), runtime.redis.pipeline(transaction=False) as pipe:
+            pipe.xinfo_consumers(QUEUE_NAME, QUEUE_NAME)
+            pipe.xlen(QUEUE_NAME)
+            runtime.tracker.budget.ask_used(pipe)
+            pipe.hgetall(look_counts.KEY)
+            consumers, *answers = await pipe.execute(raise_on_error=False)
+        length, used, counts = (_unless_error(answer) for answer in answers)
+    except (RedisError, OSError):
+        return {}, None
+    # There is no such group before the first worker comes, and in a Redis that was emptied.
+    samples = _of_workers([] if isinstance(consumers, ResponseError) else consumers)
+    samples |= {"queue_length": {(): length}, "request_budget_used": {(): used}}
+    return samples, look_counts.totals(counts)
+
+
+def _unless_error(answer: Any) -> Any:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _of_workers(consumers: list[dict[str, Any]]) -> Samples:
+    """A worker asks for messages every second; one that died stays on the list."""
+    alive = [consumer for consumer in consumers if consumer["idle"] < HEARTBEAT_SECONDS * 1000]
+    pending = sum(consumer["pending"] for consumer in consumers)
+    return {"workers": {(): len(alive)}, "queue_pending": {(): pending}}
