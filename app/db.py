@@ -40,6 +40,8 @@ class Database:
             settings.database_url,
             pool_size=settings.database.pool_size,
             max_overflow=0,
+            # Errors are logged, and values may be secrets.
+            hide_parameters=True,
             pool_timeout=CONNECT_SECONDS,
             json_serializer=lambda value: orjson.dumps(value, option=orjson.OPT_UTC_Z).decode(),
             json_deserializer=orjson.loads,

@@ -12,6 +12,7 @@ from app import __version__
 from app.api import exports
 from app.api.errors import add_error_handlers
 from app.api.pages import add_pages
+from app.api.request_log import RequestLog
 from app.api.router import router
 from app.api.signing_key import signing_key
 from app.config import Settings, get_settings
@@ -57,6 +58,8 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
     app.include_router(router)
     add_pages(app)
+    # FastAPI puts whatever is added the usual way inside the part that answers errors.
+    app.middleware_stack = RequestLog(app.build_middleware_stack())
     return app
 
 

@@ -8,11 +8,12 @@ from app.config import get_settings
 from app.workers.run_recorder import RunRecorder
 from app.workers.runtime import Runtime, open_runtime
 from app.workers.stream_broker import StreamBroker
+from app.workers.task_log import TaskLog
 
 QUEUE_NAME = "osrsdiff"
 
 broker = StreamBroker(get_settings().redis_url, QUEUE_NAME)
-broker.add_middlewares(RunRecorder())
+broker.add_middlewares(TaskLog(), RunRecorder())
 
 
 def use_runtime(runtime: Runtime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bind_contextvars
 
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
@@ -77,6 +78,7 @@ async def seal_ranks(slot: datetime | None = None) -> dict[str, Any]:  # noqa: A
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)
 async def fetch_player(player_id: int, scheduled: bool = False) -> dict[str, Any]:
     """One look at one player. If one is in flight already, its outcome is this one's, too."""
+    bind_contextvars(player_id=player_id)
     runtime = current_runtime()
     result = (
         await _look(runtime, player_id, scheduled)
@@ -94,7 +96,7 @@ async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult
     except (NotFound, Unavailable) as error:
         return LookResult("skipped", error=error.detail, retry_after=error.retry_after)
     if result is not None:
-        log.info("Looked.", player_id=player_id, username=result.username, outcome=result.outcome)
+        log.info("Looked.", username=result.username, outcome=result.outcome)
     return result
 
 
