@@ -1,6 +1,7 @@
 """The web application: `uvicorn app.main:app` serves it alone, `osrsdiff up` beside worker and scheduler."""
 
 import gc
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         async with AsyncExitStack() as stack:
             opened = runtime if runtime is not None else await stack.enter_async_context(open_runtime(settings))
             app.state.runtime = opened
+            app.state.started = time.monotonic()
             app.state.issuer = TokenIssuer(key, settings.jwt)
             app.state.export_places = exports.places(settings.database.pool_size)
             app.state.login_throttle = LoginThrottle(opened.redis)

@@ -1,6 +1,9 @@
 """The instance as a whole: what it knows, how it is."""
 
-from fastapi import APIRouter, Response
+import time
+from datetime import timedelta
+
+from fastapi import APIRouter, Request, Response
 
 from app import __version__
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
@@ -33,9 +36,10 @@ async def health() -> Health:
 
 
 @router.get("/ready", responses={503: {"model": Readiness}})
-async def ready(runtime: RuntimeDep, response: Response) -> Readiness:
+async def ready(request: Request, runtime: RuntimeDep, response: Response) -> Readiness:
     """Whether everything this process depends on is there, each named. 503 if not."""
-    checks = await readiness.check(runtime)
+    age = timedelta(seconds=time.monotonic() - request.app.state.started)
+    checks = await readiness.check(runtime, age)
     answer = Readiness(
         ready=all(check.ok for check in checks.values()),
         **{name: Check.model_validate(check) for name, check in checks.items()},

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, DateTime, and_, func, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, DateTime, and_, exists, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -67,6 +67,12 @@ async def fired_slots(session: AsyncSession, names: Sequence[str]) -> dict[str, 
         .group_by(TaskRun.name)
     )
     return {name: slot_at for name, slot_at in rows if slot_at is not None}
+
+
+async def is_firing(session: AsyncSession, name: str, within: timedelta) -> bool:
+    """Whether a slot of a task that lies no further back than `within` has been fired."""
+    recent = exists().where(TaskRun.name == name, TaskRun.slot_at > func.now() - within)
+    return bool(await session.scalar(select(recent)))
 
 
 def _is_stale() -> ColumnElement[bool]:

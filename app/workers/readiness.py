@@ -2,15 +2,20 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from redis.exceptions import RedisError
-from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.migrate import pending_migrations
+from app.services import task_runs
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY
+from app.workers.task_config import DISPATCH_DUE
 
 PATIENCE_SECONDS = 3
+SILENCE = timedelta(minutes=3)
+"""A scheduler fires a slot every minute, and one that starts a slot at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +24,43 @@ class Check:
     detail: str
 
 
-async def check(runtime: Runtime) -> dict[str, Check]:
-    """By name: database, migrations, redis, worker. Takes a few seconds at most."""
-    (database, migrations), (redis, worker) = await asyncio.gather(_check_database(runtime), _check_redis(runtime))
-    return {"database": database, "migrations": migrations, "redis": redis, "worker": worker}
+NOT_KNOWN = Check(False, "Not known.")
 
 
-async def _check_database(runtime: Runtime) -> tuple[Check, Check]:
+async def check(runtime: Runtime, age: timedelta) -> dict[str, Check]:
+    """By name, for a process that has run for so long. Takes a few seconds at most."""
+    of_database, of_redis = await asyncio.gather(_check_database(runtime, age), _check_redis(runtime))
+    return of_database | of_redis
+
+
+async def _check_database(runtime: Runtime, age: timedelta) -> dict[str, Check]:
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), runtime.database.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-            pending = await connection.run_sync(pending_migrations)
+        async with asyncio.timeout(PATIENCE_SECONDS), runtime.database.reading() as session:
+            pending = await (await session.connection()).run_sync(pending_migrations)
+            scheduler = NOT_KNOWN if pending else await _check_scheduler(session, age)
     except Exception as error:
-        return Check(False, f"The database does not answer ({type(error).__name__})."), Check(False, "Not known.")
-    if pending:
-        return Check(True, "It answers."), Check(False, "The schema is old: run `osrsdiff db upgrade`.")
-    return Check(True, "It answers."), Check(True, "The schema is current.")
+        away = Check(False, f"The database does not answer ({type(error).__name__}).")
+        return {"database": away, "migrations": NOT_KNOWN, "scheduler": NOT_KNOWN}
+    current = Check(True, "The schema is current.")
+    migrations = Check(False, "The schema is old: run `osrsdiff db upgrade`.") if pending else current
+    return {"database": Check(True, "It answers."), "migrations": migrations, "scheduler": scheduler}
 
 
-async def _check_redis(runtime: Runtime) -> tuple[Check, Check]:
+async def _check_scheduler(session: AsyncSession, age: timedelta) -> Check:
+    """Whoever has only just started gives the scheduler, which may start at the same time, as long as it needs."""
+    if await task_runs.is_firing(session, DISPATCH_DUE, SILENCE):
+        return Check(True, "It fires.")
+    if age < SILENCE:
+        return Check(True, "It has not fired yet; this process has just started.")
+    return Check(False, "No scheduler runs: start one with `osrsdiff scheduler`.")
+
+
+async def _check_redis(runtime: Runtime) -> dict[str, Check]:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             beats = await runtime.redis.exists(HEARTBEAT_KEY)
     except (RedisError, OSError, TimeoutError) as error:
-        return Check(False, f"Redis does not answer ({type(error).__name__})."), Check(False, "Not known.")
-    if not beats:
-        return Check(True, "It answers."), Check(False, "No worker runs: start one with `osrsdiff worker`.")
-    return Check(True, "It answers."), Check(True, "A worker is alive.")
+        return {"redis": Check(False, f"Redis does not answer ({type(error).__name__})."), "worker": NOT_KNOWN}
+    alive = Check(True, "A worker is alive.")
+    worker = alive if beats else Check(False, "No worker runs: start one with `osrsdiff worker`.")
+    return {"redis": Check(True, "It answers."), "worker": worker}

@@ -1,11 +1,15 @@
 import asyncio
+from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from app.demo.server import DemoServer
+from app.services import task_runs
 from app.workers.runtime import Runtime
+from app.workers.task_config import DISPATCH_DUE
 from tests.api.conftest import client_of
 from tests.api.test_players import add, check_problem, finished
 
@@ -47,7 +51,7 @@ async def test_health_and_readiness_name_what_is_there(anonymous: httpx.AsyncCli
             await asyncio.sleep(0.05)
     ready = answer.json()
     assert ready["ready"]
-    assert all(ready[name]["ok"] for name in ("database", "migrations", "redis", "worker"))
+    assert all(ready[name]["ok"] for name in ("database", "migrations", "redis", "worker", "scheduler"))
 
 
 async def test_without_a_worker_it_is_not_ready_and_says_so(anonymous: httpx.AsyncClient) -> None:
@@ -55,6 +59,26 @@ async def test_without_a_worker_it_is_not_ready_and_says_so(anonymous: httpx.Asy
     assert answer.status_code == 503
     assert answer.json()["database"]["ok"]
     assert "osrsdiff worker" in answer.json()["worker"]["detail"]
+
+
+async def test_without_a_scheduler_it_is_not_ready_once_one_would_have_fired(
+    app: FastAPI, anonymous: httpx.AsyncClient, app_runtime: Runtime
+) -> None:
+    async def scheduler() -> dict[str, Any]:
+        found: dict[str, Any] = (await anonymous.get("/ready")).json()["scheduler"]
+        return found
+
+    assert (await scheduler())["ok"]
+    app.state.started -= 600
+    silent = await scheduler()
+    assert not silent["ok"]
+    assert "osrsdiff scheduler" in silent["detail"]
+    async with app_runtime.database.sessions() as session:
+        now = await app_runtime.tracker.now(session)
+    for age, ok in ((timedelta(minutes=4), False), (timedelta(minutes=1), True)):
+        async with app_runtime.database.transaction() as session:
+            assert await task_runs.claim_slot(session, DISPATCH_DUE, now - age)
+        assert (await scheduler())["ok"] == ok
 
 
 async def test_the_catalogue_lists_every_metric_and_takes_in_new_ones(

@@ -51,3 +51,4 @@ class Readiness(Schema):
     migrations: Check
     redis: Check
     worker: Check
+    scheduler: Check
