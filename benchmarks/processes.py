@@ -10,7 +10,7 @@ from pathlib import Path
 OSRSDIFF = Path(sys.executable).with_name("osrsdiff")
 API_PORT, HISCORES_PORT = 8951, 8952
 SETTINGS = (
-    *("DATABASE__", "REDIS__", "JWT__", "HISCORES__", "ADMIN__", "SCHEDULES__", "EMBEDDED__"),
+    *("DATABASE__", "REDIS__", "JWT__", "HISCORES__", "ADMIN__", "SCHEDULES__", "EMBEDDED__", "METRICS__"),
     *("DATA_DIR", "ENVIRONMENT", "HOST", "PORT", "PUBLIC_READ", "LOG_"),
 )
 START_SECONDS = 60

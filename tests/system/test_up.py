@@ -113,6 +113,7 @@ async def test_what_keeps_it_from_starting_is_a_sentence(tmp_path: Path, hiscore
             ({"SCHEDULES__FETCH_HISCORES": "0 0 31 2 *"}, "no cron"),
             ({"HISCORES__BASEURL": "http://127.0.0.1:1"}, "HISCORES__BASEURL is wrong: there is no such setting"),
             ({"JWT__SECRET_KEY": "short"}, "JWT__SECRET_KEY can be guessed"),
+            ({"METRICS__TOKEN": "short"}, "it must have at least 16 characters"),
             ({"JWT__SECRET_KEY_FILE": str(tmp_path / "nothing")}, "The file that JWT__SECRET_KEY_FILE names"),
             ({"CORS_ORIGINS": "https://example.org"}, "cors_origins"),
             ({"REDIS__URL": "127.0.0.1:6379"}, "it must start with redis://"),
