@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from app.errors import StartupError
 
@@ -128,16 +128,15 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
+    @model_validator(mode="before")
     @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (init_settings, _FromFiles(settings_cls), env_settings, dotenv_settings)
+    def _read_files(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """`JWT__SECRET_KEY_FILE=/run/secrets/jwt` gives `JWT__SECRET_KEY` its text, as containers pass secrets."""
+        for group, given in values.items():
+            named = [name for name in given if name.endswith("_file")] if isinstance(given, dict) else []
+            for name in named:
+                given[name.removesuffix("_file")] = _text(given.pop(name), _name((group, name)))
+        return values
 
     @property
     def embedded_postgres(self) -> bool:
@@ -173,22 +172,11 @@ class Settings(BaseSettings):
         return self.redis.url.get_secret_value()
 
 
-class _FromFiles(PydanticBaseSettingsSource):
-    """`JWT__SECRET_KEY_FILE=/run/secrets/jwt` gives `JWT__SECRET_KEY` the file's text, as containers pass secrets."""
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        raise NotImplementedError("values come from __call__")
-
-    def __call__(self) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for variable, path in os.environ.items():
-            group, nested, name = variable.removesuffix("_FILE").lower().partition("__")
-            if variable.endswith("_FILE") and nested and group in self.settings_cls.model_fields and path:
-                try:
-                    values.setdefault(group, {})[name] = Path(path).read_text().strip()
-                except (OSError, UnicodeDecodeError) as error:
-                    raise StartupError(f"The file that {variable} names cannot be read: {error}.") from error
-        return values
+def _text(path: str, setting: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartupError(f"The file that {setting} names cannot be read: {error}.") from error
 
 
 @lru_cache
