@@ -60,7 +60,8 @@ async def up(settings: Settings, report: Report, ready: Callable[[str, str | Non
         async with running_engines(settings), open_runtime(settings) as runtime, _broker(runtime):
             report("Bringing the database up to date")
             await upgrade(settings)
-            password = await _first_admin(runtime)
+            async with runtime.database.transaction() as session:
+                password = await users.create_first_admin(session, settings.admin)
             report("Starting the API, a worker and the scheduler")
             await _serve(runtime, listener, stop, lambda address: ready(address, password))
             report("Stopping")
@@ -97,13 +98,6 @@ async def _broker(runtime: Runtime) -> AsyncIterator[None]:
         yield
     finally:
         await broker.shutdown()
-
-
-async def _first_admin(runtime: Runtime) -> str | None:
-    admin = runtime.settings.admin
-    given = admin.password.get_secret_value() if admin.password else None
-    async with runtime.database.transaction() as session:
-        return await users.create_first_admin(session, admin.username, given)
 
 
 async def _serve(runtime: Runtime, listener: socket.socket, stop: asyncio.Event, ready: Callable[[str], None]) -> None:

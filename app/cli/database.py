@@ -4,24 +4,29 @@ import typer
 from rich.progress import track
 from sqlalchemy import select
 
-from app.cli.running import engines_and_runtime, err, out, run
+from app.cli.running import engines_and_runtime, err, out, run, tell_first_password
 from app.config import get_settings
 from app.migrate import upgrade as upgrade_database
 from app.models.player import Player
-from app.services import index_upkeep, records, sealing
+from app.services import index_upkeep, records, sealing, users
 
 commands = typer.Typer(no_args_is_help=True)
 
 
 @commands.command()
 def upgrade() -> None:
-    """Bring the schema and the catalogue of metrics up to this release."""
+    """Bring the schema and the catalogue of metrics up to this release; create the first admin if there is none."""
+    settings = get_settings()
 
     async def work() -> None:
-        async with engines_and_runtime(get_settings()) as runtime:
+        async with engines_and_runtime(settings) as runtime:
             with err.status("Bringing the database up to date ..."):
-                await upgrade_database(runtime.settings)
+                await upgrade_database(settings)
+            async with runtime.database.transaction() as session:
+                password = await users.create_first_admin(session, settings.admin)
         out.print("The database is up to date.")
+        if password is not None:
+            tell_first_password(settings.admin.username, password)
 
     run(work())
 

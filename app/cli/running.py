@@ -10,6 +10,7 @@ import uvloop
 from asyncpg import PostgresError
 from redis.exceptions import RedisError
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.config import Settings
@@ -61,6 +62,11 @@ def _sentence(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "It takes too long; see whether the database is busy or out of reach."
     return str(error)
+
+
+def tell_first_password(username: str, password: str) -> None:
+    out.print(f"Sign in as [bold]{escape(username)}[/] with password [bold]{password}[/]")
+    out.print("It is shown only now; `.venv/bin/osrsdiff user reset-password` makes another.", soft_wrap=True)
 
 
 @asynccontextmanager

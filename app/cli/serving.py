@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from rich.markup import escape
 
-from app.cli.running import check_engines, err, out, run
+from app.cli.running import check_engines, err, out, run, tell_first_password
 from app.config import Settings, get_settings
 from app.demo import server as demo_server
 from app.demo.clock import SimulatedClock
 from app.demo.hiscores import SimulatedHiscores
 from app.logging import set_up_logging
 from app.main import create_app
+from app.up import GRACE_SECONDS
 from app.up import up as run_everything
 from app.workers.broker import broker
 from app.workers.scheduler import schedule
@@ -33,10 +33,7 @@ def up(host: Host = None, port: Port = None) -> None:
             status.stop()
             out.print(f"OSRS Diff runs at [bold]{address}[/]. Stop it with Ctrl-C.", soft_wrap=True)
             if password is not None:
-                out.print(f"Sign in as [bold]{escape(settings.admin.username)}[/] with password [bold]{password}[/]")
-                out.print(
-                    "It is shown only now; `.venv/bin/osrsdiff user reset-password` makes another.", soft_wrap=True
-                )
+                tell_first_password(settings.admin.username, password)
 
         run(run_everything(settings, lambda step: status.update(f"{step} ..."), ready))
 
@@ -48,7 +45,13 @@ def api(host: Host = None, port: Port = None) -> None:
 
     async def serve() -> None:
         await check_engines(settings)
-        config = uvicorn.Config(create_app(settings), settings.host, settings.port, log_config=None)
+        config = uvicorn.Config(
+            create_app(settings),
+            settings.host,
+            settings.port,
+            log_config=None,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
         await uvicorn.Server(config).serve()
 
     run(serve())

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Literal
 
 from pwdlib import PasswordHash
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.config import AdminSettings
 from app.db import Database
 from app.errors import Conflict, Invalid, NotFound
 from app.models.user import User
@@ -39,13 +40,18 @@ async def create(session: AsyncSession, username: str, password: str, role: Role
     return user_id
 
 
-async def create_first_admin(session: AsyncSession, username: str, password: str | None) -> str | None:
-    """If there is no admin yet, create one; returns the random password if none was given, to be shown once."""
+async def create_first_admin(session: AsyncSession, admin: AdminSettings) -> str | None:
+    """If there is no admin yet, create one; returns the random password if none was given, to be shown once.
+
+    Of several processes that do so at once, one creates it.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("first admin"))))
     if await session.scalar(select(exists().where(User.role == "admin"))):
         return None
-    chosen = password or secrets.token_urlsafe(15)
-    await create(session, username, chosen, "admin")
-    return None if password else chosen
+    given = admin.password.get_secret_value() if admin.password else None
+    chosen = given or secrets.token_urlsafe(15)
+    await create(session, admin.username, chosen, "admin")
+    return None if given else chosen
 
 
 async def reset_password(session: AsyncSession, username: str, password: str) -> None:

@@ -144,14 +144,17 @@ async def test_commands_work_beside_a_running_instance_and_without_one(tmp_path:
     folder = tmp_path / "data"
     env = environment(DATA_DIR=str(folder), HISCORES__BASE_URL=hiscores.url)
     assert (await run_osrsdiff("player", "list", env=env))[0] == 0
+    code, said = await run_osrsdiff("db", "upgrade", env=env)
+    first_password = said.partition("The database is up to date.\nSign in as admin with password ")[2].split()[0]
+    assert code == 0
     assert await run_osrsdiff("db", "upgrade", env=env) == (0, "The database is up to date.\n")
     code, said = await run_osrsdiff("player", "add", "One", "Nobody", "no/name", env=env)
     assert code == 1
     assert "One is tracked." in said
     assert "Nobody is not on the regular hiscores" in said
     assert "1 to 12 letters" in said
-    async with running_up(folder, hiscores.url, ADMIN__PASSWORD=PASSWORD) as up:
-        await up.sign_in(PASSWORD)
+    async with running_up(folder, hiscores.url) as up:
+        await up.sign_in(first_password)
         assert (await run_osrsdiff("player", "add", "Two", "--interval", "5", env=env))[0] == 0
         assert (await up.client.get("/api/v1/players")).json()["total"] == 2
         code, said = await run_osrsdiff("player", "fetch", env=env)
