@@ -11,7 +11,7 @@ def main() -> None:
         from app.cli import app
     except StartupError as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
+        sys.exit(1)
     app()
 
 

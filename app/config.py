@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from app.errors import StartupError
 
 PROJECT_URL = "https://github.com/osrsdiff/osrsdiff"
+DOTENV = ".env"
 SOCKET_PATH_LIMIT = 90
 """Unix socket addresses end at 104 bytes on macOS, 108 on Linux; the longest file name we add is 14."""
 
@@ -108,7 +110,7 @@ class EmbeddedSettings(Group):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_file=".env", env_nested_delimiter="__", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_file=DOTENV, env_nested_delimiter="__", extra="ignore", env_ignore_empty=True)
 
     environment: Literal["development", "production"] = "development"
     data_dir: Path = Path("data")
@@ -191,6 +193,15 @@ def get_settings() -> Settings:
         raise StartupError(f"The file .env is no text ({error}).") from error
     except SettingsError as error:
         raise StartupError(f"A setting is wrong: {error} (a list is written as JSON).") from error
+
+
+def setting_names() -> Iterator[str]:
+    """Every setting as the environment calls it."""
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Group):
+            yield from (_name((name, nested)) for nested in field.annotation.model_fields)
+        else:
+            yield _name((name,))
 
 
 def _message(found: ErrorDetails) -> str:

@@ -53,7 +53,7 @@ async def up(settings: Settings, report: Report, ready: Callable[[str, str | Non
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     folder = DataFolder(settings)
-    with folder.lock(), _bound(settings) as listener:
+    with folder.lock(), bound(settings) as listener:
         set_up_logging(settings, folder.path / "logs" / "osrsdiff.log")
         _check(settings)
         report("Starting PostgreSQL and Valkey" if settings.embedded_postgres else "Connecting to the database")
@@ -74,7 +74,7 @@ def _check(settings: Settings) -> None:
 
 
 @contextlib.contextmanager
-def _bound(settings: Settings) -> Iterator[socket.socket]:
+def bound(settings: Settings) -> Iterator[socket.socket]:
     """The listening socket, taken before anything is started. Raises StartupError if the port is in use."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:

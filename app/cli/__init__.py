@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import database, players, serving, transfer, users
+from app.cli import database, doctor, players, serving, transfer, users
 
 app = typer.Typer(
     name="osrsdiff",
@@ -34,3 +34,4 @@ app.add_typer(users.commands, name="user", help="People who sign in.")
 app.add_typer(players.commands, name="player", help="Tracked characters.")
 serving.add_commands(app)
 transfer.add_commands(app)
+doctor.add_commands(app)

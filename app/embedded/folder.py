@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 from app.config import Settings
 from app.embedded.users import child_user, give_to_children, our_users
 from app.errors import StartupError
@@ -60,15 +62,31 @@ class DataFolder:
         return path.read_text().strip()
 
 
+def holder(folder: Path) -> int | None:
+    """The process that holds a data folder. Its lock is not tried: who starts just then would be refused."""
+    lock = folder / "lock"
+    with contextlib.suppress(OSError, ValueError, psutil.Error):
+        process = psutil.Process(int(lock.read_text()))
+        if any(opened.path == str(lock) for opened in process.open_files()):
+            return process.pid
+    return None
+
+
 def _make_private(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise StartupError(f"{folder} is a file, not a folder: move it away, or set DATA_DIR=...") from error
+        with contextlib.suppress(FileExistsError):  # A file is found out below.
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StartupError(
             f"The folder {folder} cannot be made ({error.strerror}): choose another with DATA_DIR=..."
         ) from error
+    check_private(folder)
+
+
+def check_private(folder: Path) -> None:
+    """Raises StartupError if a folder that is there is not ours to write."""
+    if not folder.is_dir():
+        raise StartupError(f"{folder} is a file, not a folder: move it away, or set DATA_DIR=...")
     if folder.stat().st_uid not in our_users():
         raise StartupError(f"The folder {folder} belongs to another user: choose another with DATA_DIR=...")
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import signal
-import subprocess
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +12,7 @@ import asyncpg
 from app.config import Settings
 from app.embedded.folder import DataFolder
 from app.embedded.leftovers import end_leftovers
-from app.embedded.process import Child, run_to_end
+from app.embedded.process import Child, run_to_end, version
 from app.embedded.users import give_to_children
 from app.errors import StartupError
 
@@ -50,9 +49,7 @@ class Postgres:
     name = "PostgreSQL"
 
     def __init__(self, settings: Settings, folder: DataFolder) -> None:
-        self._programs = settings.embedded.postgres_bin or _bundled_programs()
-        if not (self._programs / "postgres").is_file():
-            raise StartupError(f"There is no PostgreSQL in {self._programs}: correct EMBEDDED__POSTGRES_BIN.")
+        self._programs = find_programs(settings)
         self._sockets, self._data = folder.sockets, folder.path / "postgres"
         command = [str(self._programs / "postgres"), "-D", str(self._data)]
         self._child = Child(command, folder.path / "logs" / "postgres.log", signal.SIGINT)
@@ -103,8 +100,7 @@ class Postgres:
 
     def _check_version(self) -> None:
         made_by = (self._data / "PG_VERSION").read_text().strip()
-        said = subprocess.run([str(self._programs / "postgres"), "--version"], capture_output=True, check=True).stdout  # noqa: S603
-        ours = said.decode().split()[-1].partition(".")[0]
+        ours = version(self._programs / "postgres").split()[-1].partition(".")[0]
         if made_by != ours:
             raise StartupError(
                 f"The data in {self._data} were made by PostgreSQL {made_by}, this is {ours}: dump them with the "
@@ -128,6 +124,14 @@ class Postgres:
                 await connection.execute(f"CREATE DATABASE {DATABASE}")
         finally:
             await connection.close()
+
+
+def find_programs(settings: Settings) -> Path:
+    """The folder with them. Raises StartupError."""
+    programs = settings.embedded.postgres_bin or _bundled_programs()
+    if not (programs / "postgres").is_file():
+        raise StartupError(f"There is no PostgreSQL in {programs}: correct EMBEDDED__POSTGRES_BIN.")
+    return programs
 
 
 def _bundled_programs() -> Path:

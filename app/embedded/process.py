@@ -59,6 +59,15 @@ class Child:
         await asyncio.to_thread(self._process.wait)
 
 
+def version(program: Path) -> str:
+    """Its name and version, three words. Raises StartupError if it does not run on this machine."""
+    try:
+        said = subprocess.run([str(program), "--version"], capture_output=True, check=True).stdout  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        raise StartupError(f"{program} does not run on this machine ({error}).") from error
+    return " ".join(said.decode().split()[:3])
+
+
 def run_to_end(command: Sequence[str]) -> None:
     """Run a program as a child is run. Raises StartupError with what it said if it fails."""
     done = subprocess.run(  # noqa: S603

@@ -42,9 +42,7 @@ class Valkey:
             "maxmemory-policy": "noeviction",
             "set-proc-title": "no",
         }
-        programs = settings.embedded.valkey_bin or _bundled_programs()
-        if not (programs / "valkey-server").is_file():
-            raise StartupError(f"There is no Valkey in {programs}: correct EMBEDDED__VALKEY_BIN.")
+        programs = find_programs(settings)
         arguments = (part for name, value in options.items() for part in (f"--{name}", value))
         command = [str(programs / "valkey-server"), *arguments]
         self._child = Child(command, folder.path / "logs" / "valkey.log", signal.SIGTERM)
@@ -77,6 +75,14 @@ async def _answers(redis: Redis) -> bool:
         return bool(await redis.ping())
     except (RedisError, OSError):
         return False
+
+
+def find_programs(settings: Settings) -> Path:
+    """The folder with them. Raises StartupError."""
+    programs = settings.embedded.valkey_bin or _bundled_programs()
+    if not (programs / "valkey-server").is_file():
+        raise StartupError(f"There is no Valkey in {programs}: correct EMBEDDED__VALKEY_BIN.")
+    return programs
 
 
 def _bundled_programs() -> Path:

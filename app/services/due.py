@@ -60,6 +60,13 @@ async def make_all_due(session: AsyncSession, now: ColumnElement[datetime]) -> N
     )
 
 
+async def longest_wait(session: AsyncSession, now: ColumnElement[datetime]) -> timedelta | None:
+    """How long ago the active player that has been due the longest became due; None if nobody is due."""
+    waiting = select(now - func.min(Player.next_fetch_at)).where(Player.is_active, Player.next_fetch_at <= now)
+    wait: timedelta | None = await session.scalar(waiting)
+    return wait
+
+
 async def claim_due(session: AsyncSession, now: ColumnElement[datetime], most_in_queue: int) -> list[int]:
     """Claim who is due, longest due first, for queueing; at most so many that `most_in_queue` wait at any time.
 

@@ -83,9 +83,14 @@ async def sign_in(database: Database, issuer: TokenIssuer, username: str, passwo
         return None if user_id is None else tokens.issue(session, issuer, user_id)
 
 
-async def _hash(password: str) -> str:
+def check_new_password(password: str) -> None:
+    """Raises Invalid for one that will not do."""
     if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         raise Invalid(f"A password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters.")
+
+
+async def _hash(password: str) -> str:
+    check_new_password(password)
     return await asyncio.to_thread(_hasher.hash, password)
 
 

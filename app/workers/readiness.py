@@ -29,11 +29,12 @@ NOT_KNOWN = Check(False, "Not known.")
 
 async def check(runtime: Runtime, age: timedelta) -> dict[str, Check]:
     """By name, for a process that has run for so long. Takes a few seconds at most."""
-    of_database, of_redis = await asyncio.gather(_check_database(runtime, age), _check_redis(runtime))
+    of_database, of_redis = await asyncio.gather(check_database(runtime, age), check_redis(runtime))
     return of_database | of_redis
 
 
-async def _check_database(runtime: Runtime, age: timedelta) -> dict[str, Check]:
+async def check_database(runtime: Runtime, age: timedelta) -> dict[str, Check]:
+    """By name: database, migrations, scheduler."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), runtime.database.reading() as session:
             pending = await (await session.connection()).run_sync(pending_migrations)
@@ -55,7 +56,8 @@ async def _check_scheduler(session: AsyncSession, age: timedelta) -> Check:
     return Check(False, "No scheduler runs: start one with `osrsdiff scheduler`.")
 
 
-async def _check_redis(runtime: Runtime) -> dict[str, Check]:
+async def check_redis(runtime: Runtime) -> dict[str, Check]:
+    """By name: redis, worker."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             beats = await runtime.redis.exists(HEARTBEAT_KEY)

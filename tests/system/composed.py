@@ -18,6 +18,7 @@ from typing import Any
 import asyncpg
 import yaml
 
+from app.config import get_settings
 from app.embedded import postgres, valkey
 from app.embedded.process import Child, run_to_end
 from tests.system.processes import OSRSDIFF, environment, free_port
@@ -62,6 +63,11 @@ class Composed:
         kind, *command = SERVICES[service].get("healthcheck", {}).get("test") or ["CMD", *IMAGE_CHECK]
         return await self.run(service, command if kind == "CMD" else ["sh", "-c", *command])
 
+    async def until_healthy(self, service: str) -> None:
+        async with asyncio.timeout(60):
+            while (await self.check(service))[0] != 0:
+                await asyncio.sleep(0.05)
+
     async def _run(self, service: str, command: list[str], output: int) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *(self._here(part) for part in command),
@@ -85,7 +91,7 @@ class Composed:
             "make_secrets": f'#!/bin/sh\nexec {ROOT}/scripts/make_secrets "$@"\n',
             "osrsdiff": f'#!/bin/sh\nexec {OSRSDIFF} "$@"\n',
             "python": f'#!/bin/sh\nexec {sys.executable} "$@"\n',
-            "pg_isready": f'#!/bin/sh\nexec {postgres._bundled_programs()}/pg_isready "$@"\n',
+            "pg_isready": f'#!/bin/sh\nexec {postgres.find_programs(get_settings())}/pg_isready "$@"\n',
             "redis-cli": REDIS_CLI.format(python=sys.executable, port=self._redis_port),
         }
         for name, script in programs.items():
@@ -102,7 +108,7 @@ class Composed:
             self._redirect("database_url", "@postgres:5432/", f"@127.0.0.1:{self._postgres_port}/")
             self._redirect("redis_url", "@redis:6379/", f"@127.0.0.1:{self._redis_port}/")
             for service in ("postgres", "redis"):
-                await self._until_healthy(service)
+                await self.until_healthy(service)
             await self._create_database()
             yield
         finally:
@@ -114,13 +120,8 @@ class Composed:
         assert there in url
         (self.secrets / name).write_text(url.replace(there, here))
 
-    async def _until_healthy(self, service: str) -> None:
-        async with asyncio.timeout(60):
-            while (await self.check(service))[0] != 0:
-                await asyncio.sleep(0.05)
-
     def _make_postgres(self) -> Child:
-        programs, data = postgres._bundled_programs(), self._folder / "postgres"
+        programs, data = postgres.find_programs(get_settings()), self._folder / "postgres"
         asked = {name: self._here(value) for name, value in SERVICES["postgres"]["environment"].items()}
         run_to_end(
             [
@@ -149,5 +150,5 @@ class Composed:
         program, *arguments = (self._here(part) for part in SERVICES["redis"]["command"])
         assert program == "redis-server"
         where = ["--port", str(self._redis_port), "--bind", "127.0.0.1", "--dir", str(data)]
-        command = [str(valkey._bundled_programs() / "valkey-server"), *arguments, *where]
+        command = [str(valkey.find_programs(get_settings()) / "valkey-server"), *arguments, *where]
         return Child(command, self._folder / "redis.log", signal.SIGTERM)
