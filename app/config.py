@@ -91,6 +91,7 @@ class SchedulesSettings(Group):
     fetch_hiscores: str | None = None
     check_boards: str | None = None
     seal_ranks: str | None = None
+    tidy_up: str | None = None
 
 
 class MetricsSettings(Group):

@@ -38,6 +38,7 @@ from app.demo.server import DemoServer  # noqa: E402
 from app.embedded.engines import running_engines  # noqa: E402
 from app.hiscores.client import HiscoresClient  # noqa: E402
 from app.migrate import upgrade  # noqa: E402
+from app.services.breaker import Breaker  # noqa: E402
 from app.services.look_counts import LookCounts  # noqa: E402
 from app.services.tracking import Tracker  # noqa: E402
 from app.workers.broker import use_runtime  # noqa: E402
@@ -48,6 +49,13 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")
+
+
+class NeverOpen(Breaker):
+    """For tests in which one player fails again and again; what the breaker does is tested by itself."""
+
+    async def failed(self, *_: object) -> bool:
+        return False
 
 
 class SetClock:
@@ -141,5 +149,6 @@ async def tracker(
     asked = runtime.settings.hiscores.model_copy(update=changes)
     counts = LookCounts(runtime.redis)
     async with HiscoresClient(asked) as client:
-        yield replace(runtime.tracker, client=client, clock=clock, counts=counts)
+        breaker = NeverOpen(runtime.redis)
+        yield replace(runtime.tracker, client=client, clock=clock, counts=counts, breaker=breaker)
     await counts.close()

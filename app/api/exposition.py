@@ -29,6 +29,7 @@ GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "workers": ("Workers that are alive.", ()),
     "request_budget_used": ("Requests to the hiscores in the minute that ends now.", ()),
     "request_budget_limit": ("Requests to the hiscores that a minute may see.", ()),
+    "hiscores_paused": ("Whether scheduled looks wait because the hiscores fail or have asked us to.", ()),
     "task_runs_last_day": ("Runs of tasks that were queued within the last 24 hours.", ("name", "status")),
     "table_rows": ("Rows of a table of the history, as the database estimates them.", ("table",)),
     "table_bytes": ("Size of a table of the history with its indexes.", ("table",)),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.hiscores.board_detection import detect
 from app.hiscores.boards import Board
-from app.hiscores.errors import HiscoresError
+from app.hiscores.errors import CharacterNotFound, HiscoresError
 from app.hiscores.parser import Hiscores
 from app.services.metrics import register
 from app.services.tracker import Tracker
@@ -30,12 +30,13 @@ class Question:
 class Answer:
     """What the hiscores said and on which board, or the named reason why they did not.
 
-    `certain` says that a board that was to be found out is known now.
+    `certain` says that a board that was to be found out is known now, `is_outage` that the hiscores fail not only here.
     """
 
     board: Board
     said: Hiscores | HiscoresError
     certain: bool = True
+    is_outage: bool = False
 
 
 async def ask(tracker: Tracker, question: Question, spend: Callable[[], Awaitable[None]]) -> Answer:
@@ -57,10 +58,16 @@ async def ask(tracker: Tracker, question: Question, spend: Callable[[], Awaitabl
     try:
         if question.detects:
             found = await detect(fetch, question.board, was_missing=question.was_missing)
-            return Answer(found.board, found.hiscores, found.certain)
-        return Answer(question.board, await fetch(question.board))
+            answer = Answer(found.board, found.hiscores, found.certain)
+        else:
+            answer = Answer(question.board, await fetch(question.board))
+    except CharacterNotFound as error:
+        answer = Answer(question.board, error)
     except HiscoresError as error:
-        return Answer(question.board, error)
+        is_outage = await tracker.breaker.failed(question.username, error.retry_after)
+        return Answer(question.board, error, is_outage=is_outage)
+    await tracker.breaker.answered()
+    return answer
 
 
 async def _learn_metrics(tracker: Tracker, hiscores: Hiscores, at: datetime) -> None:

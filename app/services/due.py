@@ -8,8 +8,9 @@ is a column; nothing is lost if the queue is.
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Interval, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Interval, Select, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.models.player import Player
 
@@ -73,23 +74,40 @@ async def claim_due(session: AsyncSession, now: ColumnElement[datetime], most_in
     Returns their ids in that order.
     """
     waiting = select(func.count()).select_from(Player).where(Player.queued_until > now).scalar_subquery()
-    due = (
+    chosen = _due(now).order_by(Player.next_fetch_at).limit(func.greatest(most_in_queue - waiting, 0))
+    claimed = await session.execute(_claim(chosen, now))
+    return [player_id for _, player_id in sorted((due_at, player_id) for due_at, player_id in claimed)]
+
+
+async def claim_probe(session: AsyncSession, now: ColumnElement[datetime]) -> list[int]:
+    """Claim one who is due, to find out whether the hiscores answer again, and each time another one."""
+    chosen = _due(now).order_by(Player.last_attempt_at.nulls_first()).limit(1)
+    return [player_id for _, player_id in await session.execute(_claim(chosen, now))]
+
+
+def _due(now: ColumnElement[datetime]) -> Select[int]:
+    return (
         select(Player.id)
         .where(Player.is_active, Player.next_fetch_at <= now)
         .where(or_(Player.queued_until.is_(None), Player.queued_until <= now))
         .where(or_(Player.looking_until.is_(None), Player.looking_until <= now))
         .where(or_(Player.last_attempt_at.is_(None), Player.last_attempt_at <= now - MIN_SPACING))
-        .order_by(Player.next_fetch_at)
-        .limit(func.greatest(most_in_queue - waiting, 0))
         .with_for_update(skip_locked=True)
     )
-    claimed = await session.execute(
+
+
+def _claim(chosen: Select[int], now: ColumnElement[datetime]) -> ReturningUpdate[datetime | None, int]:
+    return (
         update(Player)
-        .where(Player.id.in_(due.scalar_subquery()))
+        .where(Player.id.in_(chosen.scalar_subquery()))
         .values(queued_until=now + QUEUE_LEASE)
         .returning(Player.next_fetch_at, Player.id)
     )
-    return [player_id for _, player_id in sorted((due_at, player_id) for due_at, player_id in claimed)]
+
+
+async def unqueue(session: AsyncSession, player_id: int) -> None:
+    """Give a claim back whose look was not made: the player is due as before."""
+    await session.execute(update(Player).where(Player.id == player_id).values(queued_until=None))
 
 
 def schedule_next(player: Player, now: datetime, retry_in: timedelta | None) -> None:

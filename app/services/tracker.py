@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import Database
 from app.hiscores.client import HiscoresClient
+from app.services.breaker import Breaker
 from app.services.look_counts import LookCounts
 from app.services.metric_index import MetricIndex
 from app.services.request_budget import RequestBudget
@@ -28,6 +29,7 @@ class Tracker:
 
     database: Database
     client: HiscoresClient
+    breaker: Breaker
     budget: RequestBudget
     metrics: MetricIndex
     rules: Rules

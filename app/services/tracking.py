@@ -88,7 +88,8 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
     elif player.last_attempt_at is not None and at <= player.last_attempt_at:
         result = LookResult("skipped", player.username, player.last_fetched_at, error=OVERTAKEN)
     elif isinstance(answer.said, HiscoresError):
-        result = _settle_refusal(session, player, lease, answer.said, now)
+        counts = lease.scheduled and not answer.is_outage
+        result = _settle_refusal(session, player, lease, answer.said, now if counts else None)
     else:
         if lease.question.detects:
             await boards.found(session, player, answer.board, at, certain=answer.certain)
@@ -125,12 +126,15 @@ async def take_over(
 
 
 def _settle_refusal(
-    session: AsyncSession, player: Player, lease: Lease, error: HiscoresError, now: datetime
+    session: AsyncSession, player: Player, lease: Lease, error: HiscoresError, counted_at: datetime | None
 ) -> LookResult:
-    """An answer that is none leaves the state alone. Only scheduled looks count as failures and move the due time."""
+    """An answer that is none leaves the state alone.
+
+    If it counts as a failure of the player, the due time moves; a look by hand does not count, nor one in an outage.
+    """
     if error.outcome == "not_found":
         boards.doubt_if_iron(player)
-    if lease.scheduled:
+    if counted_at is not None:
         same = player.last_outcome == error.outcome
         player.failure_count = player.failure_count + 1 if same else 1
         if error.outcome == "not_found":
@@ -141,7 +145,7 @@ def _settle_refusal(
                 session.add(PlayerEvent(player_id=player.id, at=lease.question.at, kind="not_found", detail=detail))
         else:
             retry_in = due.backoff(player.failure_count, error.retry_after)
-        due.schedule_next(player, now, retry_in)
+        due.schedule_next(player, counted_at, retry_in)
     return LookResult(
         error.outcome, player.username, player.last_fetched_at, error=error.detail, retry_after=error.retry_after
     )

@@ -51,14 +51,15 @@ async def _ask_redis(runtime: Runtime) -> tuple[Samples, LookTotals | None]:
             pipe.xinfo_consumers(QUEUE_NAME, QUEUE_NAME)
             pipe.xlen(QUEUE_NAME)
             runtime.tracker.budget.ask_used(pipe)
+            runtime.tracker.breaker.ask_open(pipe)
             pipe.hgetall(look_counts.KEY)
             consumers, *answers = await pipe.execute(raise_on_error=False)
-        length, used, counts = (_unless_error(answer) for answer in answers)
+        length, used, is_open, counts = (_unless_error(answer) for answer in answers)
     except (RedisError, OSError):
         return {}, None
     # There is no such group before the first worker comes, and in a Redis that was emptied.
     samples = _of_workers([] if isinstance(consumers, ResponseError) else consumers)
-    samples |= {"queue_length": {(): length}, "request_budget_used": {(): used}}
+    samples |= {"queue_length": {(): length}, "request_budget_used": {(): used}, "hiscores_paused": {(): is_open}}
     return samples, look_counts.totals(counts)
 
 

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from app.config import Settings
 from app.db import Database
 from app.hiscores.client import HiscoresClient
+from app.services.breaker import Breaker
 from app.services.look_counts import LookCounts
 from app.services.metric_index import MetricIndex
 from app.services.request_budget import RequestBudget
@@ -36,13 +37,14 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         stack.push_async_callback(database.close)
         redis = Redis.from_url(settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
         stack.push_async_callback(redis.aclose)
-        metrics = MetricIndex()
+        metrics, breaker = MetricIndex(), Breaker(redis)
         counts = LookCounts(redis)
         stack.push_async_callback(counts.close)
         tracker = Tracker(
             database=database,
             client=await stack.enter_async_context(HiscoresClient(settings.hiscores)),
-            budget=RequestBudget(settings.hiscores, redis),
+            breaker=breaker,
+            budget=RequestBudget(settings.hiscores, redis, breaker),
             metrics=metrics,
             rules=Rules(settings.plausible, usual_interval(settings)),
             counts=counts,

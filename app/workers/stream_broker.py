@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from taskiq import AckableMessage, BrokerMessage
 from taskiq_redis import RedisStreamBroker
 
@@ -39,6 +39,11 @@ def _is_cancelled() -> bool:
     """
     reader = asyncio.current_task()
     return reader is not None and reader.cancelling() > 0
+
+
+def _next_id(message_id: bytes) -> str:
+    milliseconds, number = message_id.decode().split("-")
+    return f"{milliseconds}-{int(number) + 1}"
 
 
 class StreamBroker(RedisStreamBroker):
@@ -147,6 +152,17 @@ class StreamBroker(RedisStreamBroker):
             await self._redis.xclaim(
                 self.queue_name, self.consumer_group_name, self.consumer_name, 0, list(self._held), justid=True
             )
+
+    async def trim(self) -> int:
+        """Delete messages that are done, though Redis went away before that could be said; how many there were."""
+        try:
+            (group,) = await self._redis.xinfo_groups(self.queue_name)
+            held = (await self._redis.xpending(self.queue_name, self.consumer_group_name))["min"]
+        except (ResponseError, ValueError):
+            return 0  # There is no stream, or no group, before the first worker comes.
+        # Whatever is older than what someone holds, and than what nobody has taken yet, is done.
+        before = held or _next_id(group["last-delivered-id"])
+        return int(await self._redis.xtrim(self.queue_name, minid=before, approximate=False))
 
     async def _leave(self) -> None:
         """Remove this consumer, and long silent ones, from the group: every start of a worker makes a new one.

@@ -36,6 +36,7 @@ FETCH_HISCORES = "fetch_hiscores"
 DISPATCH_DUE = "dispatch_due"
 CHECK_BOARDS = "check_boards"
 SEAL_RANKS = "seal_ranks"
+TIDY_UP = "tidy_up"
 SLOTS_OF_A_DAY = 24 * 60
 """No schedule has more: cron counts in minutes."""
 
@@ -59,6 +60,11 @@ SCHEDULED_TASKS = (
         SEAL_RANKS,
         "20 3 * * *",
         "Packs the ranks of weeks that are over for two days: they take a tenth of the space then.",
+    ),
+    ScheduledTask(
+        TIDY_UP,
+        "40 3 * * *",
+        "Deletes old looks of the log, runs and expired sessions, and lets the database look at its tables anew.",
     ),
 )
 

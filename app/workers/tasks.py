@@ -1,6 +1,7 @@
 """The tasks: each opens what it needs and calls one service."""
 
 import asyncio
+import math
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,12 @@ from structlog.contextvars import bind_contextvars
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
-from app.services import boards, due, index_upkeep, sealing, task_runs, tracking
+from app.services import boards, due, index_upkeep, pruning, sealing, task_runs, tracking
 from app.services.tracking import LookResult
 from app.workers.broker import broker, current_runtime
+from app.workers.locks import alone
 from app.workers.runtime import Runtime
-from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, SEAL_RANKS, scheduled_tasks
+from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, SEAL_RANKS, TIDY_UP, scheduled_tasks
 
 FETCH_PLAYER = "fetch_player"
 TIMEOUT_SECONDS = 600
@@ -29,6 +31,8 @@ MANUAL_PATIENCE = 60
 JOIN_POLL_SECONDS = 0.2
 QUEUED_MINUTES = 2
 """How many minutes' worth of looks wait in the queue at most; the rest wait as rows, where nothing can get lost."""
+
+UNDER_WAY = {"skipped": "Another run of it is under way."}
 
 log = structlog.get_logger(__name__)
 
@@ -65,14 +69,29 @@ async def check_boards(slot: datetime | None = None) -> dict[str, Any]:  # noqa:
 
 @broker.task(SEAL_RANKS, timeout=TIMEOUT_SECONDS)
 async def seal_ranks(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
-    """The index first, which has to be done in one go; then player by player: the rest is left for the next day."""
+    """Player by player: what does not get done in time is left for the next day."""
     runtime = current_runtime()
-    index_rebuilt = await index_upkeep.rebuild_if_loose(runtime.settings)
-    async with runtime.database.sessions() as session:
-        now = await runtime.tracker.now(session)
-        player_ids = await sealing.players_to_seal(session, now)
-    snapshots = sum([await sealing.seal(runtime.database, player_id, now) for player_id in player_ids])
-    return {"snapshots": snapshots, "index_rebuilt": index_rebuilt}
+    async with alone(runtime.redis, SEAL_RANKS) as is_ours:
+        if not is_ours:
+            return UNDER_WAY
+        async with runtime.database.sessions() as session:
+            now = await runtime.tracker.now(session)
+            player_ids = await sealing.players_to_seal(session, now)
+        return {"snapshots": sum([await sealing.seal(runtime.database, player_id, now) for player_id in player_ids])}
+
+
+@broker.task(TIDY_UP, timeout=TIMEOUT_SECONDS)
+async def tidy_up(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
+    """What is deleted stays deleted if it is cut short; the next day goes on."""
+    runtime = current_runtime()
+    async with alone(runtime.redis, TIDY_UP) as is_ours:
+        if not is_ours:
+            return UNDER_WAY
+        async with runtime.database.transaction() as session:
+            deleted = await pruning.prune(session)
+        messages = await broker.trim()
+        index_rebuilt = await index_upkeep.rebuild_if_loose(runtime.settings)
+        return {**deleted, "messages": messages, "index_rebuilt": index_rebuilt}
 
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)
@@ -93,7 +112,12 @@ async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult
     patience = SCHEDULED_PATIENCE if scheduled else MANUAL_PATIENCE
     try:
         result = await tracking.look(runtime.tracker, player_id, scheduled=scheduled, patience=patience)
-    except (NotFound, Unavailable) as error:
+    except NotFound as error:
+        return LookResult("skipped", error=error.detail)
+    except Unavailable as error:
+        if scheduled:
+            async with runtime.database.transaction() as session:
+                await due.unqueue(session, player_id)
         return LookResult("skipped", error=error.detail, retry_after=error.retry_after)
     if result is not None:
         log.info("Looked.", username=result.username, outcome=result.outcome)
@@ -101,10 +125,16 @@ async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult
 
 
 async def _dispatch(runtime: Runtime) -> dict[str, Any]:
-    """Claim who is due, and queue them once that is committed."""
+    """Claim who is due, and queue them once that is committed; while the hiscores are down, one after each pause."""
+    pause = await runtime.tracker.breaker.pause()
+    if pause:
+        return {"queued": 0, "paused_seconds": math.ceil(pause)}
     most_in_queue = QUEUED_MINUTES * runtime.settings.hiscores.requests_per_minute
     async with runtime.database.transaction() as session:
-        player_ids = await due.claim_due(session, runtime.tracker.clock(), most_in_queue)
+        if pause is None:
+            player_ids = await due.claim_due(session, runtime.tracker.clock(), most_in_queue)
+        else:
+            player_ids = await due.claim_probe(session, runtime.tracker.clock())
     for player_id in player_ids:
         await fetch_player.kiq(player_id=player_id, scheduled=True)
     return {"queued": len(player_ids)}

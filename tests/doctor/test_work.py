@@ -70,7 +70,7 @@ async def test_the_hiscores_are_not_asked_beyond_the_shared_budget(
     asking: Runtime, hiscores: DemoServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.doctor.work.PATIENCE_SECONDS", 0.1)
-    budget = RequestBudget(HiscoresSettings(requests_per_minute=1), asking.redis)
+    budget = RequestBudget(HiscoresSettings(requests_per_minute=1), asking.redis, asking.tracker.breaker)
     async with budget.turn(1) as spend:
         await spend()
     small = replace(asking, tracker=replace(asking.tracker, budget=budget))

@@ -194,7 +194,7 @@ async def test_a_look_that_runs_out_of_budget_halfway_leaves_the_player_free_and
         hiscores.world.add_player(NAME, board=board)
     player_id = await players.add(tracker, NAME, None, None)
     before = await stored.player(tracker.database, player_id)
-    budget = RequestBudget(HiscoresSettings(requests_per_minute=1), runtime.redis)
+    budget = RequestBudget(HiscoresSettings(requests_per_minute=1), runtime.redis, tracker.breaker)
     tracker = replace(tracker, budget=budget)
     clock.advance(minutes=30)
     with pytest.raises(Unavailable):

@@ -22,7 +22,8 @@ PATIENCE = 60.0
 def limited(tracker: Tracker, runtime: Runtime, requests: int, at_once: int) -> Tracker:
     """The tracker with so many requests a minute and so many at once, and with the database's own clock."""
     settings = HiscoresSettings(requests_per_minute=requests, concurrency=at_once)
-    return replace(tracker, budget=RequestBudget(settings, runtime.redis), clock=func.statement_timestamp)
+    budget = RequestBudget(settings, runtime.redis, tracker.breaker)
+    return replace(tracker, budget=budget, clock=func.statement_timestamp)
 
 
 async def test_no_more_is_asked_in_a_minute_than_allowed_and_the_rest_is_told_when_to_come_back(

@@ -190,3 +190,20 @@ async def test_a_living_worker_shows_a_heartbeat(broker: StreamBroker, runtime: 
             while not await runtime.redis.exists(HEARTBEAT_KEY):
                 await asyncio.sleep(0.05)
         assert 0 < await runtime.redis.ttl(HEARTBEAT_KEY) <= 30
+
+
+async def test_what_was_done_while_redis_could_not_be_told_is_trimmed_and_nothing_else(
+    broker: StreamBroker, runtime: Runtime
+) -> None:
+    assert await broker.trim() == 0
+    async with aclosing(broker.listen()) as messages:
+        for text in ("done", "held", "waits"):
+            await send(broker, text)
+        done, _held = await take(messages), await take(messages)
+        (done_id, _) = broker._held
+        # As when Redis went away between the two commands that acknowledge.
+        await runtime.redis.xack(QUEUE, QUEUE, done_id)
+        assert done.data == b"done"
+        assert await broker.trim() == 1
+        assert {fields[b"data"] for _, fields in await runtime.redis.xrange(QUEUE)} == {b"held", b"waits"}
+        assert await broker.trim() == 0

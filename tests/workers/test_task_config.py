@@ -15,6 +15,7 @@ def test_the_hiscores_are_fetched_every_30_minutes() -> None:
         "dispatch_due": "* * * * *",
         "check_boards": "0 2 * * *",
         "seal_ranks": "20 3 * * *",
+        "tidy_up": "40 3 * * *",
     }
 
 
@@ -44,7 +45,8 @@ def test_slots_lie_on_the_cron_grid(now: str, latest: str, following: str) -> No
 
 def test_a_setting_replaces_the_cron_expression() -> None:
     settings = Settings(schedules=SchedulesSettings(fetch_hiscores="*/10 * * * *"))
-    assert [task.cron for task in scheduled_tasks(settings)] == ["*/10 * * * *", "* * * * *", "0 2 * * *", "20 3 * * *"]
+    crons = {task.name: task.cron for task in SCHEDULED_TASKS} | {"fetch_hiscores": "*/10 * * * *"}
+    assert {task.name: task.cron for task in scheduled_tasks(settings)} == crons
     assert usual_interval(settings) == timedelta(minutes=10)
 
 
