@@ -79,18 +79,22 @@ def _is_stale() -> ColumnElement[bool]:
     return and_(TaskRun.status == "queued", TaskRun.queued_at < func.now() - REQUEUE_AFTER)
 
 
-async def begin(session: AsyncSession, run_id: UUID) -> None:
-    """A worker has taken up a run; more than once if an earlier worker died."""
-    await session.execute(
+async def begin(session: AsyncSession, run_id: UUID) -> Sequence[TaskRun]:
+    """A worker has taken up a run; more than once if an earlier worker died. Returns it, unless it has ended."""
+    begun = await session.scalars(
         update(TaskRun)
         .where(TaskRun.id == run_id, TaskRun.status.in_(UNFINISHED))
         .values(status="running", started_at=func.clock_timestamp(), attempt=TaskRun.attempt + 1)
+        .returning(TaskRun)
     )
+    return begun.all()
 
 
-async def end(session: AsyncSession, run_id: UUID, result: dict[str, Any] | None, error: str | None) -> None:
-    """Finished with a result, or failed with an error. The first end of a run stands."""
-    await session.execute(
+async def end(
+    session: AsyncSession, run_id: UUID, result: dict[str, Any] | None, error: str | None
+) -> Sequence[TaskRun]:
+    """Finished with a result, or failed with an error. The first end of a run stands, and returns it."""
+    ended = await session.scalars(
         update(TaskRun)
         .where(TaskRun.id == run_id, TaskRun.status.in_(UNFINISHED))
         .values(
@@ -99,7 +103,9 @@ async def end(session: AsyncSession, run_id: UUID, result: dict[str, Any] | None
             result=result,
             error=error,
         )
+        .returning(TaskRun)
     )
+    return ended.all()
 
 
 async def get(session: AsyncSession, run_id: UUID) -> TaskRun:
@@ -135,11 +141,13 @@ async def latest(session: AsyncSession, names: Sequence[str]) -> dict[str, TaskR
     return {run.name: run for run in rows}
 
 
-async def end_lost(session: AsyncSession) -> None:
-    """Mark runs that nobody will end any more as failed: Redis lost their message."""
-    await session.execute(
+async def end_lost(session: AsyncSession) -> Sequence[TaskRun]:
+    """Mark runs that nobody will end any more as failed: Redis lost their message. Returns them."""
+    lost = await session.scalars(
         update(TaskRun)
         .where(TaskRun.status.in_(UNFINISHED))
         .where(func.coalesce(TaskRun.started_at, TaskRun.queued_at) < func.now() - LOST_AFTER)
         .values(status="failed", finished_at=func.clock_timestamp(), error="It got lost in the queue; start it again.")
+        .returning(TaskRun)
     )
+    return lost.all()

@@ -1,6 +1,7 @@
 """Enters into `task_runs` what becomes of the messages that belong to a run (label `run`)."""
 
 import asyncio
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from app.services import task_runs
 from app.workers.runtime import Runtime
 
 RUN_LABEL = "run"
+
+current_run: ContextVar[UUID | None] = ContextVar("current_run", default=None)
+"""The run that the task under way belongs to."""
 
 waits_for_database = retry(
     retry=retry_if_exception(is_away),
@@ -28,6 +32,7 @@ class RunRecorder(TaskiqMiddleware):
 
     async def pre_execute(self, message: TaskiqMessage) -> TaskiqMessage:
         if RUN_LABEL in message.labels:
+            current_run.set(UUID(message.task_id))
             await self._begin(UUID(message.task_id))
         return message
 
@@ -42,12 +47,14 @@ class RunRecorder(TaskiqMiddleware):
     @waits_for_database
     async def _begin(self, run_id: UUID) -> None:
         async with self._runtime.database.transaction() as session:
-            await task_runs.begin(session, run_id)
+            begun = await task_runs.begin(session, run_id)
+        self._runtime.events.tell_runs(begun)
 
     @waits_for_database
     async def _end(self, run_id: UUID, result: dict[str, Any] | None, error: str | None) -> None:
         async with self._runtime.database.transaction() as session:
-            await task_runs.end(session, run_id, result, error)
+            ended = await task_runs.end(session, run_id, result, error)
+        self._runtime.events.tell_runs(ended)
 
     @property
     def _runtime(self) -> Runtime:

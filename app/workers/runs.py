@@ -9,6 +9,7 @@ from taskiq.exceptions import SendTaskError
 from app.errors import Unavailable
 from app.services import task_runs
 from app.workers.broker import broker
+from app.workers.events import RunChanged
 from app.workers.run_recorder import RUN_LABEL
 from app.workers.runtime import Runtime
 
@@ -21,6 +22,7 @@ async def start(runtime: Runtime, name: str, *, alone: bool = False, **arguments
     async with runtime.database.transaction() as session:
         create = task_runs.create_alone if alone else task_runs.create
         run_id = await create(session, name, arguments)
+    runtime.events.tell(RunChanged(run_id, name, "queued"))
     task = broker.find_task(name)
     if task is None:
         raise LookupError(f"no task is named {name}")
@@ -28,6 +30,7 @@ async def start(runtime: Runtime, name: str, *, alone: bool = False, **arguments
         await task.kicker().with_labels(**{RUN_LABEL: True}).with_task_id(str(run_id)).kiq(**arguments)
     except (RedisError, SendTaskError) as error:
         async with runtime.database.transaction() as session:
-            await task_runs.end(session, run_id, None, "The queue could not be reached.")
+            ended = await task_runs.end(session, run_id, None, "The queue could not be reached.")
+        runtime.events.tell_runs(ended)
         raise Unavailable("The queue (Redis) does not answer; try again in a moment.", retry_after=5) from error
     return run_id

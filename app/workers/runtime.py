@@ -15,6 +15,7 @@ from app.services.metric_index import MetricIndex
 from app.services.request_budget import RequestBudget
 from app.services.rules import Rules
 from app.services.tracker import Tracker
+from app.workers.events import Events, open_events
 from app.workers.task_config import usual_interval
 
 REDIS_SECONDS = 5
@@ -27,6 +28,7 @@ class Runtime:
     redis: Redis
     metrics: MetricIndex
     tracker: Tracker
+    events: Events
 
 
 @asynccontextmanager
@@ -49,4 +51,5 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             rules=Rules(settings.plausible, usual_interval(settings)),
             counts=counts,
         )
-        yield Runtime(settings, database, redis, metrics, tracker)
+        events = await stack.enter_async_context(open_events(redis))
+        yield Runtime(settings, database, redis, metrics, tracker, events)

@@ -17,6 +17,7 @@ from taskiq.exceptions import ScheduledTaskCancelledError
 from app.db import is_away
 from app.services import task_runs
 from app.workers.broker import broker, current_runtime
+from app.workers.events import RunChanged
 from app.workers.run_recorder import RUN_LABEL
 from app.workers.task_config import scheduled_tasks
 
@@ -53,10 +54,12 @@ class SlotSource(ScheduleSource):
     async def pre_send(self, task: Firing) -> None:
         """Take the slot, or call the firing off because it was taken."""
         slot = datetime.fromisoformat(task.kwargs["slot"])
-        async with current_runtime().database.transaction() as session:
+        runtime = current_runtime()
+        async with runtime.database.transaction() as session:
             run_id = await task_runs.claim_slot(session, task.task_name, slot)
         if run_id is None:
             raise ScheduledTaskCancelledError
+        runtime.events.tell(RunChanged(run_id, task.task_name, "queued"))
         task.task_id = str(run_id)
 
 

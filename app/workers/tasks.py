@@ -17,7 +17,9 @@ from app.models.player import Player
 from app.services import boards, due, index_upkeep, pruning, sealing, task_runs, tracking
 from app.services.tracking import LookResult
 from app.workers.broker import broker, current_runtime
+from app.workers.events import LookEnded
 from app.workers.locks import alone
+from app.workers.run_recorder import current_run
 from app.workers.runtime import Runtime
 from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, SEAL_RANKS, TIDY_UP, scheduled_tasks
 
@@ -55,7 +57,8 @@ async def dispatch_due(slot: datetime | None = None) -> dict[str, Any]:  # noqa:
     """Whoever is due now is queued; which slot it runs for makes no difference."""
     runtime = current_runtime()
     async with runtime.database.transaction() as session:
-        await task_runs.end_lost(session)
+        lost = await task_runs.end_lost(session)
+    runtime.events.tell_runs(lost)
     return await _dispatch(runtime)
 
 
@@ -121,6 +124,7 @@ async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult
         return LookResult("skipped", error=error.detail, retry_after=error.retry_after)
     if result is not None:
         log.info("Looked.", username=result.username, outcome=result.outcome)
+        runtime.events.tell(LookEnded.of(player_id, result, current_run.get()))
     return result
 
 
