@@ -1,9 +1,12 @@
 """The web application: `uvicorn app.main:app` serves it alone, `osrsdiff up` beside worker and scheduler."""
 
+import asyncio
 import gc
+import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from types import FrameType
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -12,6 +15,7 @@ from fastapi.routing import APIRoute
 from app import __version__
 from app.api import exports
 from app.api.errors import add_error_handlers
+from app.api.event_feed import open_feed
 from app.api.pages import add_pages
 from app.api.request_log import RequestLog
 from app.api.router import router
@@ -38,6 +42,8 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
             app.state.issuer = TokenIssuer(key, settings.jwt)
             app.state.export_places = exports.places(settings.database.pool_size)
             app.state.login_throttle = LoginThrottle(opened.redis)
+            app.state.event_feed = await stack.enter_async_context(open_feed(opened.redis))
+            stack.enter_context(_told_to_stop(app.state.event_feed.close))
             if runtime is None:
                 use_runtime(opened)
                 await broker.startup()
@@ -63,6 +69,27 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     # FastAPI puts whatever is added the usual way inside the part that answers errors.
     app.middleware_stack = RequestLog(app.build_middleware_stack())
     return app
+
+
+@contextmanager
+def _told_to_stop(tell: Callable[[], None]) -> Iterator[None]:
+    """Calls `tell` at SIGINT and SIGTERM, besides whoever handles them: a web server tells the application only when
+    all responses have ended, which those without an end of their own do not."""
+    loop = asyncio.get_running_loop()
+    found = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {int(number): handler for number, handler in found.items() if callable(handler)}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(tell)
+        handlers[number](number, frame)
+
+    for number in handlers:
+        signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _operation_id(route: APIRoute) -> str:

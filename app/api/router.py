@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.api import (
     auth,
+    events,
     exports,
     instance,
     leaderboards,
@@ -19,7 +20,7 @@ from app.api import (
 
 PARTS = (
     *(auth, players, progress, records, exports, looks, player_events),
-    *(leaderboards, quarantine, tasks, instance, monitoring),
+    *(leaderboards, quarantine, tasks, events, instance, monitoring),
 )
 
 router = APIRouter()
