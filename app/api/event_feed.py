@@ -46,7 +46,7 @@ class EventFeed:
         await self._begin()
         if self._is_closed:
             raise Unavailable("This server is being stopped; try again in a moment.", retry_after=RETRY_SECONDS)
-        if len(self._followers) >= MOST_FOLLOWERS:
+        if self.followers >= MOST_FOLLOWERS:
             raise Unavailable("As many follow the events here as can; try again later.", retry_after=RETRY_SECONDS)
         follower = Follower(wants, self._newest if after is None else after)
         if after is not None:

@@ -12,13 +12,15 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from pydantic import TypeAdapter
+from redis.asyncio import Redis
 
-from app.api.event_feed import EventFeed
+from app.api.event_feed import EventFeed, open_feed
 from app.api.event_follower import Follower
 from app.demo.server import DemoServer
+from app.errors import Unavailable
 from app.services import task_runs
 from app.up import Server
-from app.workers.events import REMEMBERED, LookEnded, RunChanged
+from app.workers.events import REMEMBERED, STREAM, LookEnded, RunChanged
 from app.workers.runtime import Runtime
 from tests.api.conftest import sign_up
 from tests.api.test_players import add, check_problem, finished
@@ -120,13 +122,11 @@ async def test_filters_leave_only_the_looks_of_a_player_and_one_run(
         await finished(client, await client.post("/api/v1/players/One/fetch"))
         told = await of_one.event()
         assert (told.kind, told.data["username"]) == ("look", "One")
-    await client.patch("/api/v1/players/One", json={"is_active": False})
-    begin = told.id
-    first = (await client.post("/api/v1/players/Two/fetch")).json()["task_id"]
-    async with following(client, begin, run=first) as of_run:
-        await finished(client, await client.post("/api/v1/players/One/fetch"))
+    await finished(client, await client.post("/api/v1/players/One/fetch"))
+    fetch = (await client.post("/api/v1/players/Two/fetch")).json()["task_id"]
+    async with following(client, told.id, run=fetch) as of_run:
         seen = await of_run.until("run", state="finished")
-        assert {told.data["run_id"] for told in seen} == {first}
+        assert {told.data["run_id"] for told in seen} == {fetch}
         assert [told.data["username"] for told in seen if told.kind == "look"] == ["Two"]
 
 
@@ -196,6 +196,34 @@ async def _tell_many(runtime: Runtime, stream: Stream, count: int, username: str
     for number in range(count):
         runtime.events.tell(look(number, username))
     return (await stream.until("look", player_id=count - 1))[-1]
+
+
+async def test_who_may_have_missed_some_because_this_process_was_too_slow_for_redis_hears_of_it(
+    client: httpx.AsyncClient, app_runtime: Runtime
+) -> None:
+    async with following(client) as stream:
+        # All at once, or they would be read as they come.
+        async with app_runtime.redis.pipeline(transaction=True) as pipe:
+            for _ in range(REMEMBERED):
+                pipe.xadd(STREAM, {"kind": "look", "data": "{}"}, maxlen=REMEMBERED)
+            await pipe.execute()
+        assert (await stream.event()).kind == "missed"
+        app_runtime.events.tell(look(1))
+        assert (await stream.event()).data["player_id"] == 1
+
+
+async def test_nobody_can_begin_to_follow_before_redis_answers_or_while_the_process_stops(
+    feed: EventFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.api.event_feed.BEGIN_SECONDS", 0.2)
+    async with Redis.from_url("redis://127.0.0.1:1") as nowhere, open_feed(nowhere) as early:
+        with pytest.raises(Unavailable, match="Redis"):
+            await early.follow(lambda _: True, None).__aenter__()
+    async with feed.follow(lambda _: True, None) as follower:
+        feed.close()
+        assert [line async for line in follower.lines()] == []
+        with pytest.raises(Unavailable, match="stopped"):
+            await feed.follow(lambda _: True, None).__aenter__()
 
 
 async def test_a_heartbeat_says_where_a_quiet_stream_stands(
