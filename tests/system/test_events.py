@@ -18,7 +18,7 @@ from app.services import users
 from app.up import GRACE_SECONDS
 from app.workers.events import REMEMBERED, LookEnded
 from app.workers.runtime import Runtime
-from tests.following import Stream, following, not_reading
+from tests.following import Stream, Told, following, not_reading
 from tests.system.processes import PASSWORD, environment, free_port, running_up
 from tests.system.test_faults import add_players, instance, process
 
@@ -56,18 +56,22 @@ async def create_admin(runtime: Runtime) -> None:
         await users.create(session, "admin", PASSWORD, "admin")
 
 
+async def hear_the_end(stream: Stream, run_id: str) -> tuple[list[Told], datetime]:
+    """All up to the end of a run, and when that was heard."""
+    return await stream.until("run", run_id=run_id, state="finished"), datetime.now(UTC)
+
+
 async def fetch_and_follow(clients: list[httpx.AsyncClient], streams: list[Stream]) -> None:
     """All hear of a fetch that one of them starts, in time, and find what they heard of at their own API process."""
     fetch = (await clients[0].post("/api/v1/players/player 0/fetch")).json()
-    for client, stream in zip(clients, streams, strict=True):
-        seen = await stream.until("run", run_id=fetch["task_id"], state="finished")
-        heard = datetime.now(UTC)
+    heard = await asyncio.gather(*(hear_the_end(stream, fetch["task_id"]) for stream in streams))
+    for client, (seen, at) in zip(clients, heard, strict=True):
         look = next(told.data for told in seen if told.data.get("outcome"))
         assert look["run_id"] == fetch["task_id"]
         player = (await client.get("/api/v1/players/player 0")).json()
         assert (player["last_fetched"], player["last_outcome"]) == (look["fetched_at"], look["outcome"])
         run = (await client.get(f"/api/v1/task-runs/{fetch['task_id']}")).json()
-        assert (heard - datetime.fromisoformat(run["finished_at"])).total_seconds() < 1
+        assert (at - datetime.fromisoformat(run["finished_at"])).total_seconds() < 1
 
 
 async def test_two_clients_of_two_api_processes_follow_a_fetch_of_a_third_before_and_after_redis_is_killed(
