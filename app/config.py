@@ -68,6 +68,7 @@ class HiscoresSettings(Group):
     requests_per_minute: int = Field(60, ge=1, le=100_000)
     concurrency: int = Field(4, ge=1, le=64)
     timeout_seconds: float = Field(15, gt=0, le=60)
+    adaptive: bool = False
 
     @field_validator("base_url")
     @classmethod

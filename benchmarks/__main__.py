@@ -9,12 +9,12 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import crowd, depth, ingest, reads, starts, storage
+from benchmarks import crowd, depth, ingest, pacing, reads, starts, storage
 from benchmarks.instance import open_instance
 from benchmarks.report import Row, show
 from benchmarks.sizes import FULL, QUICK, Size
 
-GROUPS = ("history", "ingest", "starts")
+GROUPS = ("history", "ingest", "starts", "pacing")
 
 
 async def measure(size: Size, groups: list[str], folder: Path) -> list[Row]:
@@ -29,6 +29,8 @@ async def measure(size: Size, groups: list[str], folder: Path) -> list[Row]:
         rows += await ingest.measure(folder / "ingest", size)
     if "starts" in groups:
         rows += await starts.measure(folder / "starts", size)
+    if "pacing" in groups:
+        rows += pacing.measure(size)
     return rows
 
 

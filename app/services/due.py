@@ -1,14 +1,14 @@
 """When players are looked at: due times, the claim of who is due, and what an answer does to them.
 
 Two ways lead to a due time. A player with an interval of its own has a grid of slots, one interval apart, begun when it
-was added. A player without one gets a due time from each slot of the `fetch_hiscores` schedule. Either way the due time
-is a column; nothing is lost if the queue is.
+was added. A player without one gets a due time from each slot of the `fetch_hiscores` schedule, or, where looks are
+adaptive, from each look (`activity.py`). Either way the due time is a column; nothing is lost if the queue is.
 """
 
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Interval, Select, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Interval, Select, case, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -27,11 +27,12 @@ DISPATCH_EVERY = timedelta(minutes=1)
 """Who becomes due after a slot's last dispatch would be found only in the next slot, so nobody does."""
 
 
-async def make_due_in_slot(session: AsyncSession, slot: datetime, length: timedelta) -> None:
+async def make_due_in_slot(session: AsyncSession, slot: datetime, length: timedelta, *, only_new: bool = False) -> None:
     """Make every active player without an interval due once in the slot, each at its own stable place in it.
 
     Doing it twice for one slot changes nothing. Who is due still from an earlier slot keeps that place, or the last in
     line would never be reached; one look then serves both slots. A player left alone after failures stays so.
+    With `only_new`, those who have a due time keep it.
     """
     # Multiples of the golden ratio, modulo 1, spread any run of ids evenly.
     multiple = Player.id * GOLDEN_RATIO
@@ -46,6 +47,7 @@ async def make_due_in_slot(session: AsyncSession, slot: datetime, length: timede
         update(Player)
         .where(Player.is_active, Player.fetch_interval_minutes.is_(None))
         .where(or_(Player.slot_at.is_(None), Player.slot_at < slot))
+        .where(Player.next_fetch_at.is_(None) if only_new else true())
         .values(slot_at=slot, next_fetch_at=next_fetch_at)
         .execution_options(synchronize_session=False)
     )

@@ -22,6 +22,8 @@ class Rules:
 
     plausible: PlausibleSettings
     usual_interval: timedelta
+    is_adaptive: bool = False
+    """Looks follow when a player plays, unless it has an interval of its own; the usual one is the longest then."""
 
     def longest_gap(self, player: Scheduled) -> timedelta:
         """Between two looks, for the state to count as known all the while."""

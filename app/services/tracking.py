@@ -8,7 +8,7 @@ player is locked and read again, so that the answer meets the state as it is the
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,7 @@ from app.hiscores.parser import Hiscores
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
-from app.services import boards, due
+from app.services import activity, boards, due
 from app.services.asking import Answer, Question, ask
 from app.services.leases import Lease, is_wanted, lock, release, take_lease
 from app.services.storing import Storing
@@ -96,9 +96,16 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
         result = await take_over(session, tracker, player, state, answer.said, at)
         is_asked_to_detect = player.board_in_doubt and not lease.question.detects
         if player.next_fetch_at is not None and player.next_fetch_at <= now and not is_asked_to_detect:
-            due.schedule_next(player, now, None)
+            due.schedule_next(player, now, await _next_pause(session, tracker, player, now))
     await log(session, player, at, result, now)
     return result
+
+
+async def _next_pause(session: AsyncSession, tracker: Tracker, player: Player, now: datetime) -> timedelta | None:
+    """None if a player's own interval says when to look next, or the next slot of all."""
+    if not tracker.rules.is_adaptive or player.fetch_interval_minutes is not None:
+        return None
+    return await activity.pause(session, player, now)
 
 
 def _answers(player: Player, question: Question) -> bool:

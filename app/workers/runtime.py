@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from app.config import Settings
 from app.db import Database
 from app.hiscores.client import HiscoresClient
+from app.services import activity
 from app.services.breaker import Breaker
 from app.services.look_counts import LookCounts
 from app.services.metric_index import MetricIndex
@@ -31,6 +32,11 @@ class Runtime:
     events: Events
 
 
+def _rules(settings: Settings) -> Rules:
+    usual = activity.LONGEST if settings.hiscores.adaptive else usual_interval(settings)
+    return Rules(settings.plausible, usual, settings.hiscores.adaptive)
+
+
 @asynccontextmanager
 async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """Opens lazily: nothing is connected to before it is used."""
@@ -48,7 +54,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             breaker=breaker,
             budget=RequestBudget(settings.hiscores, redis, breaker),
             metrics=metrics,
-            rules=Rules(settings.plausible, usual_interval(settings)),
+            rules=_rules(settings),
             counts=counts,
         )
         events = await stack.enter_async_context(open_events(redis))

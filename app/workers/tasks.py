@@ -48,7 +48,8 @@ async def fetch_hiscores(slot: datetime | None = None) -> dict[str, Any]:
             await due.make_all_due(session, runtime.tracker.clock())
         else:
             table = {task.name: task for task in scheduled_tasks(runtime.settings)}
-            await due.make_due_in_slot(session, slot, table[FETCH_HISCORES].slot_length(slot))
+            length = table[FETCH_HISCORES].slot_length(slot)
+            await due.make_due_in_slot(session, slot, length, only_new=runtime.settings.hiscores.adaptive)
     return await _dispatch(runtime)
 
 
