@@ -48,11 +48,15 @@ def _needed_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
+def is_known(revision: str) -> bool:
+    """Whether this release can bring a schema of that revision up to date; one that it cannot is of a newer release."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
 def _upgrade(connection: Connection) -> bool:
     """Whether anything was missing."""
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and not is_known(current):
         raise StartupError(
             f"The database was made by a newer release (schema {current}): install that release, or restore a backup."
         )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import database, doctor, players, serving, transfer, users
+from app.cli import backup, database, doctor, players, serving, transfer, users
 
 app = typer.Typer(
     name="osrsdiff",
@@ -35,3 +35,4 @@ app.add_typer(players.commands, name="player", help="Tracked characters.")
 serving.add_commands(app)
 transfer.add_commands(app)
 doctor.add_commands(app)
+backup.add_commands(app)

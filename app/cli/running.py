@@ -77,11 +77,21 @@ async def engines_and_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         async with open_runtime(settings) as runtime:
             yield runtime
         return
+    async with engines_alone(settings) as runtime:
+        if settings.embedded_postgres:
+            await upgrade(settings)
+        yield runtime
+
+
+@asynccontextmanager
+async def engines_alone(settings: Settings) -> AsyncIterator[Runtime]:
+    """What is embedded, started for us alone; its data are as they were left.
+
+    Raises StartupError while `osrsdiff up` or another command runs it.
+    """
     embedded = settings.embedded_postgres or settings.embedded_valkey
     with DataFolder(settings).lock() if embedded else nullcontext():
         async with running_engines(settings), open_runtime(settings) as runtime:
-            if settings.embedded_postgres:
-                await upgrade(settings)
             yield runtime
 
 

@@ -103,8 +103,8 @@ class Postgres:
         ours = version(self._programs / "postgres").split()[-1].partition(".")[0]
         if made_by != ours:
             raise StartupError(
-                f"The data in {self._data} were made by PostgreSQL {made_by}, this is {ours}: dump them with the "
-                "former release of OSRS Diff (`pg_dump`), move the folder away, start, and restore the dump."
+                f"The data in {self._data} were made by PostgreSQL {made_by}, this is {ours}: run `osrsdiff backup` "
+                "with the former release of OSRS Diff, move the folder away, and `osrsdiff restore` with this one."
             )
 
     async def _create_database(self) -> None:
@@ -132,6 +132,14 @@ def find_programs(settings: Settings) -> Path:
     if not (programs / "postgres").is_file():
         raise StartupError(f"There is no PostgreSQL in {programs}: correct EMBEDDED__POSTGRES_BIN.")
     return programs
+
+
+def postgres_program(settings: Settings, name: str) -> Path:
+    """One of PostgreSQL's programs. Raises StartupError if it is not there."""
+    program = find_programs(settings) / name
+    if not program.is_file():
+        raise StartupError(f"There is no {name} in {program.parent}: correct EMBEDDED__POSTGRES_BIN.")
+    return program
 
 
 def _bundled_programs() -> Path:

@@ -33,7 +33,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_becoming_child(self._stop_signal),
+                preexec_fn=becoming_child(self._stop_signal),
             )
 
     def check(self) -> None:
@@ -76,7 +76,7 @@ def run_to_end(command: Sequence[str]) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
-        preexec_fn=_becoming_child(signal.SIGKILL),
+        preexec_fn=becoming_child(signal.SIGKILL),
     )
     if done.returncode != 0:
         raise _failure(command, done.stdout.decode(errors="replace"))
@@ -90,14 +90,16 @@ def _failure(command: Sequence[str], said: str) -> StartupError:
     return StartupError("\n".join([f"{program} fails. The last it said:", *lines]))
 
 
-def _becoming_child(death_signal: signal.Signals) -> Callable[[], None] | None:
-    """What a child does before it runs its program: leave root behind, and bind its life to ours."""
+def becoming_child(death_signal: signal.Signals, *, stays_root: bool = False) -> Callable[[], None] | None:
+    """What a child does before it runs its program: leave root behind, as servers must, and bind its life to ours."""
     if sys.platform != "linux":
         return None
-    libc, parent, other_user = ctypes.CDLL(None, use_errno=True), os.getpid(), child_user()
+    libc, parent = ctypes.CDLL(None, use_errno=True), os.getpid()
+    other_user = None if stays_root else child_user()
 
     def become_child() -> None:
-        leave_root_behind(libc, other_user)
+        if not stays_root:
+            leave_root_behind(libc, other_user)
         # Last, because changed credentials clear it.
         libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
         if os.getppid() != parent:

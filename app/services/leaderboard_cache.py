@@ -19,6 +19,7 @@ from app.services.leaderboards import Standing
 from app.services.metric_index import KnownMetric
 
 REMEMBERED_SECONDS = 90
+KEY_PREFIX = "osrsdiff:standings:"
 
 
 async def by_gained(
@@ -33,7 +34,7 @@ async def by_gained(
 ) -> Sequence[Standing]:
     """As `leaderboards.by_gained`. What ends now stays as it is until something is stored."""
     depends_on = (metric.id, board, start, None if ends_now else end, await _fingerprint(session))
-    key = "osrsdiff:standings:" + ":".join(str(part) for part in depends_on)
+    key = KEY_PREFIX + ":".join(str(part) for part in depends_on)
     with suppress(RedisError):
         if (remembered := await redis.get(key)) is not None:
             return _unpack(remembered)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, DateTime, and_, exists, func, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, DateTime, and_, exists, func, literal, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -143,10 +143,18 @@ async def latest(session: AsyncSession, names: Sequence[str]) -> dict[str, TaskR
 
 async def end_lost(session: AsyncSession) -> Sequence[TaskRun]:
     """Mark runs that nobody will end any more as failed: Redis lost their message. Returns them."""
+    return await _end_as_lost(session, func.coalesce(TaskRun.started_at, TaskRun.queued_at) < func.now() - LOST_AFTER)
+
+
+async def end_all(session: AsyncSession) -> None:
+    """As `end_lost`, of all that have not ended: after a restore no queue knows of them."""
+    await _end_as_lost(session, true())
+
+
+async def _end_as_lost(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[TaskRun]:
     lost = await session.scalars(
         update(TaskRun)
-        .where(TaskRun.status.in_(UNFINISHED))
-        .where(func.coalesce(TaskRun.started_at, TaskRun.queued_at) < func.now() - LOST_AFTER)
+        .where(TaskRun.status.in_(UNFINISHED), which)
         .values(status="failed", finished_at=func.clock_timestamp(), error="It got lost in the queue; start it again.")
         .returning(TaskRun)
     )

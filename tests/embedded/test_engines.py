@@ -181,7 +181,7 @@ async def test_data_of_another_major_version_are_left_alone_with_advice(own: Set
     async with running_engines(own):
         pass
     (folder / "postgres" / "PG_VERSION").write_text("15\n")
-    with pytest.raises(StartupError, match=r"PostgreSQL 15.*pg_dump.*restore"):
+    with pytest.raises(StartupError, match=r"PostgreSQL 15.*osrsdiff backup.*osrsdiff restore"):
         await Postgres(own, DataFolder(own)).start()
     assert not processes_of(folder)
 
