@@ -93,6 +93,12 @@ class SchedulesSettings(Group):
     check_boards: str | None = None
     seal_ranks: str | None = None
     tidy_up: str | None = None
+    back_up: str | None = None
+
+
+class BackupSettings(Group):
+    folder: Path | None = None
+    keep: int = Field(7, ge=0, le=1000)
 
 
 class MetricsSettings(Group):
@@ -125,6 +131,7 @@ class Settings(BaseSettings):
     hiscores: HiscoresSettings = HiscoresSettings()
     plausible: PlausibleSettings = PlausibleSettings()
     schedules: SchedulesSettings = SchedulesSettings()
+    backup: BackupSettings = BackupSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
     metrics: MetricsSettings = MetricsSettings()
     public_read: bool = False
@@ -149,6 +156,15 @@ class Settings(BaseSettings):
     @property
     def embedded_valkey(self) -> bool:
         return self.redis.url is None
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Where scheduled backups go. None: none are made."""
+        if self.backup.keep == 0:
+            return None
+        if self.backup.folder is None and self.embedded_postgres:
+            return self.data_dir / "backups"
+        return self.backup.folder
 
     @property
     def socket_dir(self) -> Path:

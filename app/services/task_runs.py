@@ -1,11 +1,11 @@
 """Runs of tasks as rows: created before the message is queued, so that whatever has an id can be asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, DateTime, and_, exists, func, literal, select, true, tuple_, update
+from sqlalchemy import ColumnElement, DateTime, and_, case, exists, func, literal, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,7 @@ from app.errors import Conflict, NotFound
 from app.models.task_run import TaskRun
 
 LOST_AFTER = timedelta(minutes=15)
-"""A run not taken up, or taken up and not ended, for so long has lost its message: no task may take as long."""
+"""A run not taken up, or taken up and not ended, for so long has lost its message: hardly a task may take as long."""
 REQUEUE_AFTER = timedelta(minutes=2)
 """A scheduled run whose message was never taken up by then is queued anew."""
 EARLY = timedelta(seconds=1)
@@ -141,9 +141,13 @@ async def latest(session: AsyncSession, names: Sequence[str]) -> dict[str, TaskR
     return {run.name: run for run in rows}
 
 
-async def end_lost(session: AsyncSession) -> Sequence[TaskRun]:
-    """Mark runs that nobody will end any more as failed: Redis lost their message. Returns them."""
-    return await _end_as_lost(session, func.coalesce(TaskRun.started_at, TaskRun.queued_at) < func.now() - LOST_AFTER)
+async def end_lost(session: AsyncSession, longer: Mapping[str, timedelta]) -> Sequence[TaskRun]:
+    """Mark runs that nobody will end any more as failed: Redis lost their message. A task that is named in
+    `longer` may take so long. Returns them."""
+    may_take = case(*((TaskRun.name == name, literal(time)) for name, time in longer.items()), else_=LOST_AFTER)
+    return await _end_as_lost(
+        session, func.coalesce(TaskRun.started_at + may_take, TaskRun.queued_at + LOST_AFTER) < func.now()
+    )
 
 
 async def end_all(session: AsyncSession) -> None:

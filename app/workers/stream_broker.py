@@ -23,7 +23,7 @@ LEASE_SECONDS = 30
 RENEW_SECONDS = 8
 POLL_SECONDS = 1
 LONGEST_HOLD_SECONDS = 600
-"""Longer than any task may take: a message still held then was dropped by an error, and is let go."""
+"""No task without a longer time-out takes longer: a message still held then was dropped by an error, and is let go."""
 RECONNECT_SECONDS = 1
 ANSWER_SECONDS = 10
 """Redis answers within this, or it is away; longer than POLL_SECONDS, which a read may block."""
@@ -59,7 +59,7 @@ class StreamBroker(RedisStreamBroker):
         )
         self._redis = Redis(connection_pool=self.connection_pool)
         self._held: dict[bytes, float] = {}
-        """Ids of messages taken and not yet acknowledged, with the time they were taken (monotonic)."""
+        """Ids of messages taken and not yet acknowledged, with the time until when they are held (monotonic)."""
         self._claim_from: bytes | str = "0-0"
         """Where the search for abandoned messages goes on: one look covers a hundred of those that others hold."""
 
@@ -78,7 +78,7 @@ class StreamBroker(RedisStreamBroker):
         try:
             while not _is_cancelled():
                 for message_id, fields in await self._next_messages():
-                    self._held[message_id] = time.monotonic()
+                    self._held[message_id] = time.monotonic() + self._longest_hold(fields[b"data"])
                     yield AckableMessage(data=fields[b"data"], ack=self._ack(message_id))
             raise asyncio.CancelledError
         finally:
@@ -121,6 +121,12 @@ class StreamBroker(RedisStreamBroker):
         taken = [*abandoned, *(message for _, messages in fresh or () for message in messages)]
         return [(message_id, fields) for message_id, fields in taken if fields]
 
+    def _longest_hold(self, data: bytes) -> float:
+        """Seconds. What is no message is dropped by whoever receives it."""
+        with suppress(ValueError):
+            return max(LONGEST_HOLD_SECONDS, float(self.formatter.loads(data).labels.get("timeout", 0)))
+        return LONGEST_HOLD_SECONDS
+
     def _ack(self, message_id: bytes) -> Callable[[], Awaitable[None]]:
         """Acknowledging also deletes: XACK alone leaves every message in the stream for ever."""
 
@@ -146,8 +152,8 @@ class StreamBroker(RedisStreamBroker):
 
     async def _renew(self) -> None:
         """Reset the idle time of what is held, so that no other worker starts it while this one works on it."""
-        oldest = time.monotonic() - LONGEST_HOLD_SECONDS
-        self._held = {message_id: since for message_id, since in self._held.items() if since > oldest}
+        now = time.monotonic()
+        self._held = {message_id: until for message_id, until in self._held.items() if until > now}
         if self._held:
             await self._redis.xclaim(
                 self.queue_name, self.consumer_group_name, self.consumer_name, 0, list(self._held), justid=True

@@ -37,6 +37,7 @@ DISPATCH_DUE = "dispatch_due"
 CHECK_BOARDS = "check_boards"
 SEAL_RANKS = "seal_ranks"
 TIDY_UP = "tidy_up"
+BACK_UP = "back_up"
 SLOTS_OF_A_DAY = 24 * 60
 """No schedule has more: cron counts in minutes."""
 
@@ -66,12 +67,19 @@ SCHEDULED_TASKS = (
         "40 3 * * *",
         "Deletes old looks of the log, runs and expired sessions, and lets the database look at its tables anew.",
     ),
+    ScheduledTask(
+        BACK_UP,
+        "40 4 * * *",
+        "Writes all that the database holds into a file, and keeps the latest few of them.",
+    ),
 )
 
 
 def scheduled_tasks(settings: Settings) -> Iterator[ScheduledTask]:
     """The table with the settings' replacements. Raises StartupError for an expression that is none."""
     for task in SCHEDULED_TASKS:
+        if task.name == BACK_UP and settings.backup_folder is None:
+            continue
         cron = getattr(settings.schedules, task.name, None) or task.cron
         try:
             croniter(cron).get_next()

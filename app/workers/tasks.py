@@ -3,7 +3,7 @@
 import asyncio
 import math
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bind_contextvars
 
+from app.backups import keeping
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
@@ -21,12 +22,23 @@ from app.workers.events import LookEnded
 from app.workers.locks import alone
 from app.workers.run_recorder import current_run
 from app.workers.runtime import Runtime
-from app.workers.task_config import CHECK_BOARDS, DISPATCH_DUE, FETCH_HISCORES, SEAL_RANKS, TIDY_UP, scheduled_tasks
+from app.workers.task_config import (
+    BACK_UP,
+    CHECK_BOARDS,
+    DISPATCH_DUE,
+    FETCH_HISCORES,
+    SEAL_RANKS,
+    TIDY_UP,
+    scheduled_tasks,
+)
 
 FETCH_PLAYER = "fetch_player"
 TIMEOUT_SECONDS = 600
 """Of every task; the label is called `timeout`, any other name is ignored without a word. Longer than a scheduled look
 waits for the budget and four requests take that run into their time-outs."""
+BACK_UP_TIMEOUT_SECONDS = 6 * 3600
+"""Years of data take as long as the disks need."""
+LONG = {BACK_UP: timedelta(seconds=BACK_UP_TIMEOUT_SECONDS) + task_runs.LOST_AFTER}
 SCHEDULED_PATIENCE = 240
 """Seconds a scheduled look waits for the request budget before it goes back to being due."""
 MANUAL_PATIENCE = 60
@@ -58,7 +70,7 @@ async def dispatch_due(slot: datetime | None = None) -> dict[str, Any]:  # noqa:
     """Whoever is due now is queued; which slot it runs for makes no difference."""
     runtime = current_runtime()
     async with runtime.database.transaction() as session:
-        lost = await task_runs.end_lost(session)
+        lost = await task_runs.end_lost(session, LONG)
     runtime.events.tell_runs(lost)
     return await _dispatch(runtime)
 
@@ -96,6 +108,15 @@ async def tidy_up(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG0
         messages = await broker.trim()
         index_rebuilt = await index_upkeep.rebuild_if_loose(runtime.settings)
         return {**deleted, "messages": messages, "index_rebuilt": index_rebuilt}
+
+
+@broker.task(BACK_UP, timeout=BACK_UP_TIMEOUT_SECONDS)
+async def back_up(slot: datetime | None = None) -> dict[str, Any]:
+    """The backup of a slot; begun again if its worker dies. Without one (started by hand) it is of now."""
+    runtime = current_runtime()
+    async with runtime.database.sessions() as session:
+        at = slot or await runtime.tracker.now(session)
+    return asdict(await keeping.back_up(runtime.settings, runtime.database, at))
 
 
 @broker.task(FETCH_PLAYER, timeout=TIMEOUT_SECONDS)

@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from sqlalchemy import text
 
@@ -21,7 +23,8 @@ from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY
 from tests.backups.databases import connected, contents, execute, new_database
-from tests.system.processes import OSRSDIFF, PASSWORD, environment, free_port, run_osrsdiff, running_up
+from tests.embedded.beside import connect, embedded_settings
+from tests.system.processes import OSRSDIFF, PASSWORD, Up, environment, free_port, run_osrsdiff, running_up
 
 pytestmark = pytest.mark.slow
 
@@ -35,11 +38,40 @@ def environment_of(settings: Settings, **more: str) -> dict[str, str]:
     return environment(DATA_DIR=str(settings.data_dir / "unused"), **servers, **more)
 
 
+def children(pid: int, name: str) -> list[psutil.Process]:
+    with suppress(psutil.Error):
+        return [child for child in psutil.Process(pid).children() if child.name() == name]
+    return []
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Dead ones that nobody waited for are not."""
+    with suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 @pytest.fixture
 async def there(runtime: Runtime) -> AsyncIterator[Settings]:
     async with new_database(runtime.database, runtime.settings) as settings:
         await upgrade(settings)
         yield settings
+
+
+async def trigger(up: Up) -> str:
+    """Once that of the last slot, which a first start makes up for, is done."""
+    async with asyncio.timeout(120):
+        while (started := await up.client.post("/api/v1/schedules/back_up/trigger")).status_code == 409:
+            await asyncio.sleep(0.1)
+    assert started.status_code == 202, started.text
+    return str(started.json()["status_url"])
+
+
+async def outcome(up: Up, status_url: str) -> dict[str, object]:
+    async with asyncio.timeout(120):
+        while (task := (await up.client.get(status_url)).json())["state"] not in ("finished", "failed"):
+            await asyncio.sleep(0.1)
+    return dict(task)
 
 
 async def test_an_instance_moves_to_another_machine_with_all_that_it_has(tmp_path: Path, hiscores: DemoServer) -> None:
@@ -163,3 +195,33 @@ async def _until(server: Database, settings: Settings, what: str, count: int = 1
     async with server.reading() as session, asyncio.timeout(60):
         while await session.scalar(query, {"name": name}) != count:
             await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_scheduled_backup_is_made_though_its_worker_ends_in_the_middle(
+    tmp_path: Path, hiscores: DemoServer, number: signal.Signals
+) -> None:
+    folder = tmp_path / "data"
+    async with running_up(folder, hiscores.url, ADMIN__PASSWORD=PASSWORD) as up:
+        await up.sign_in(PASSWORD)
+        made = await outcome(up, await trigger(up))
+        assert made["state"] == "finished", made
+        shutil.rmtree(folder / "backups")  # Or one of this second would be there already.
+        # As long as this is locked, a backup comes to no end.
+        connection = await connect(embedded_settings(folder))
+        await connection.execute("BEGIN; LOCK TABLE looks IN ACCESS EXCLUSIVE MODE")
+        url = await trigger(up)
+        async with asyncio.timeout(60):
+            while not (dumps := children(up.process.pid, "pg_dump")):
+                await asyncio.sleep(0.05)
+        await up.stop(number)
+        async with asyncio.timeout(30):
+            while any(is_alive(dump) for dump in dumps):
+                await asyncio.sleep(0.05)
+        connection.terminate()
+    async with running_up(folder, hiscores.url) as up:
+        await up.sign_in(PASSWORD)
+        assert (await outcome(up, url))["state"] == "finished"
+        names = os.listdir(folder / "backups")
+        assert names
+        assert all(name.endswith(".backup") for name in names)

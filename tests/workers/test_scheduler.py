@@ -15,6 +15,7 @@ from app.services import task_runs
 from app.workers.broker import use_runtime
 from app.workers.runtime import Runtime
 from app.workers.scheduler import SlotSource, scheduler
+from app.workers.tasks import LONG
 
 
 def put_clock_to(runtime: Runtime, now: datetime) -> None:
@@ -135,18 +136,21 @@ async def test_a_slot_that_was_taken_up_is_never_fired_again(runtime: Runtime, s
 async def test_runs_whose_message_got_lost_end_as_failed_and_those_under_way_do_not(runtime: Runtime) -> None:
     async with runtime.database.transaction() as session:
         lost, died, fresh, begun = [await task_runs.create(session, "fetch_player", {}) for _ in range(4)]
+        long, never_begun = [await task_runs.create(session, "back_up", {}) for _ in range(2)]
         await task_runs.begin(session, died)
+        await task_runs.begin(session, long)
         await session.execute(
             update(TaskRun)
-            .where(TaskRun.id.in_([lost, died, begun]))
+            .where(TaskRun.id.in_([lost, died, begun, long, never_begun]))
             .values(
                 queued_at=TaskRun.queued_at - timedelta(hours=1), started_at=TaskRun.started_at - timedelta(hours=1)
             )
         )
         await task_runs.begin(session, begun)
-        await task_runs.end_lost(session)
+        await task_runs.end_lost(session, LONG)
     found = {run.id: run.status for run in await runs(runtime)}
-    assert found == {lost: "failed", died: "failed", fresh: "queued", begun: "running"}
+    ended = {lost: "failed", died: "failed", never_begun: "failed"}
+    assert found == {**ended, fresh: "queued", begun: "running", long: "running"}
 
 
 @pytest.mark.parametrize("hours", [-30, -0.2, 0.2, 30])

@@ -1,11 +1,13 @@
 """The broker's cures for what goes wrong with TaskIQ on Redis streams, on a real Redis."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 
 import pytest
-from taskiq import AckableMessage, BrokerMessage
+from redis.asyncio import Redis
+from taskiq import AckableMessage, BrokerMessage, TaskiqMessage
 
 from app.workers import stream_broker
 from app.workers.runtime import Runtime
@@ -83,6 +85,21 @@ async def test_a_message_is_not_taken_over_while_its_owner_works_on_it(
         assert await nothing_comes(others, seconds=6)
         await acknowledge(message)
     await other.shutdown()
+
+
+@pytest.mark.parametrize(("timeout", "is_held"), [(600, False), (6000, True)])
+async def test_a_message_is_held_as_long_as_its_task_may_take_and_then_let_go(
+    broker: StreamBroker, monkeypatch: pytest.MonkeyPatch, timeout: int, is_held: bool
+) -> None:
+    task = TaskiqMessage(task_id="1", task_name="test", labels={"timeout": timeout}, args=[], kwargs={})
+    await broker.kick(broker.formatter.dumps(task))
+    async with aclosing(broker.listen()) as messages:
+        await take(messages)
+        now = time.monotonic()
+        monkeypatch.setattr(time, "monotonic", lambda: now + 3600)
+        async with Redis(connection_pool=broker.connection_pool) as redis:
+            await broker._renew(redis)
+        assert bool(broker._held) == is_held
 
 
 async def test_an_acknowledged_message_leaves_nothing_behind(broker: StreamBroker, runtime: Runtime) -> None:

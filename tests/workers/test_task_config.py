@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.config import SchedulesSettings, Settings
+from app.config import BackupSettings, DatabaseSettings, SchedulesSettings, Settings
 from app.errors import StartupError
 from app.workers.task_config import SCHEDULED_TASKS, scheduled_tasks, usual_interval
 from app.workers.tasks import broker
@@ -16,6 +16,7 @@ def test_the_hiscores_are_fetched_every_30_minutes() -> None:
         "check_boards": "0 2 * * *",
         "seal_ranks": "20 3 * * *",
         "tidy_up": "40 3 * * *",
+        "back_up": "40 4 * * *",
     }
 
 
@@ -45,9 +46,16 @@ def test_slots_lie_on_the_cron_grid(now: str, latest: str, following: str) -> No
 
 def test_a_setting_replaces_the_cron_expression() -> None:
     settings = Settings(schedules=SchedulesSettings(fetch_hiscores="*/10 * * * *"))
-    crons = {task.name: task.cron for task in SCHEDULED_TASKS} | {"fetch_hiscores": "*/10 * * * *"}
-    assert {task.name: task.cron for task in scheduled_tasks(settings)} == crons
+    crons = {task.name: task.cron for task in SCHEDULED_TASKS if task.name != "back_up"}
+    replaced = {task.name: task.cron for task in scheduled_tasks(settings) if task.name != "back_up"}
+    assert replaced == crons | {"fetch_hiscores": "*/10 * * * *"}
     assert usual_interval(settings) == timedelta(minutes=10)
+
+
+def test_nothing_is_backed_up_where_backups_have_no_folder() -> None:
+    for keep, is_scheduled in ((7, True), (0, False)):
+        settings = Settings(database=DatabaseSettings(), backup=BackupSettings(keep=keep))
+        assert ("back_up" in [task.name for task in scheduled_tasks(settings)]) == is_scheduled
 
 
 def test_an_expression_that_is_none_stops_the_start_with_a_sentence() -> None:

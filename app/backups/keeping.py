@@ -1,0 +1,58 @@
+"""Scheduled backups: one a slot, the latest few kept."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.backups import writing
+from app.config import Settings
+from app.db import Database
+from app.errors import Unavailable
+
+NAME = "osrsdiff-{at:%Y-%m-%dT%H-%M-%SZ}.backup"
+OURS = re.compile(r"osrsdiff-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup")
+"""The names sort by time. Nothing with another is ever touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    file: str
+    size: int
+    """Bytes."""
+    removed: int
+    """Older ones."""
+
+
+async def back_up(settings: Settings, database: Database, at: datetime) -> Kept:
+    """The backup of a moment, unless it is there already; then those beyond the latest `BACKUP__KEEP` go.
+
+    Raises as `writing.write`, and Unavailable if the folder is not there.
+    """
+    folder = _folder(settings)
+    file = folder / NAME.format(at=at.astimezone(UTC))
+    for draft in folder.glob(f"*{writing.DRAFT_SUFFIX}"):
+        if OURS.fullmatch(draft.name.removesuffix(writing.DRAFT_SUFFIX)):
+            writing.remove_leftover(draft)
+    if not file.exists():
+        await writing.write(settings, database, file, lambda _: None)
+    return Kept(str(file), file.stat().st_size, _remove_oldest(folder, settings.backup.keep))
+
+
+def _folder(settings: Settings) -> Path:
+    """The one in the data folder is made; any other may be of a disk that is not there now."""
+    folder = settings.backup_folder
+    if folder is None:
+        raise Unavailable("No backups are kept: set BACKUP__FOLDER, and BACKUP__KEEP to more than 0.")
+    if settings.backup.folder is None:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        raise Unavailable(f"The folder for backups, {folder}, is not there: make it, or correct BACKUP__FOLDER.")
+    return folder
+
+
+def _remove_oldest(folder: Path, keep: int) -> int:
+    backups = sorted(file for file in folder.iterdir() if OURS.fullmatch(file.name))
+    for file in backups[:-keep]:
+        file.unlink(missing_ok=True)
+    return len(backups[:-keep])
