@@ -17,7 +17,17 @@ import httpx
 import psutil
 
 OSRSDIFF = Path(sys.executable).with_name("osrsdiff")
-SETTINGS = ("DATABASE__", "REDIS__", "JWT__", "HISCORES__", "DATA_DIR", "ADMIN__", "SCHEDULES__", "METRICS__", "BACKUP__")
+SETTINGS = (
+    "DATABASE__",
+    "REDIS__",
+    "JWT__",
+    "HISCORES__",
+    "DATA_DIR",
+    "ADMIN__",
+    "SCHEDULES__",
+    "METRICS__",
+    "BACKUP__",
+)
 START_SECONDS = 120
 _starts = count(1)
 PASSWORD = "correct horse battery"
