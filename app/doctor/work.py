@@ -26,7 +26,10 @@ async def check_worker(runtime: Runtime) -> AsyncIterator[Finding]:
 
 async def check_scheduler(runtime: Runtime) -> AsyncIterator[Finding]:
     checks = await readiness.check_database(runtime, readiness.SILENCE)
-    yield findings.of(checks["scheduler"] if checks["migrations"].ok else checks["database"])
+    if checks["migrations"].ok:
+        yield findings.of(checks["scheduler"])
+    else:
+        yield Finding("unknown", "Not checked, because the database is not ready.")
 
 
 async def check_players(runtime: Runtime) -> AsyncIterator[Finding]:
