@@ -127,13 +127,13 @@ class Storing:
         """A snapshot, its changes, and the new state."""
         player, at = self.player, self.at
         values, ranks, unreported = states.pack(after, self.metrics.by_name)
-        kind = kind or ("ranks_only" if difference.kind == "unchanged" else difference.kind)
-        self.session.add(Snapshot(player_id=player.id, fetched_at=at, board=player.board, kind=kind, ranks=ranks))
         if difference.changes:
             await adjustments.adjust(self.session, player, difference.changes, steps, self.metrics, at)
             metric_ids = await self._store_changes(difference.changes)
             if difference.kind != "first":
                 await records.update(self.session, player.id, metric_ids, at)
+        kind = kind or ("ranks_only" if difference.kind == "unchanged" else difference.kind)
+        self.session.add(Snapshot(player_id=player.id, fetched_at=at, board=player.board, kind=kind, ranks=ranks))
         if difference.kind in ("first", "progress"):
             player.last_changed_at = at
         if self.state is None:

@@ -80,8 +80,6 @@ async def _now(tracker: Tracker) -> datetime:
 async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: Answer) -> LookResult:
     """Write down what came of a look, under the player's lock."""
     player, state, now = await lock(session, tracker, lease.player_id)
-    if player.looking_until == lease.until:
-        player.looking_until = None
     at = lease.question.at
     if not _answers(player, lease.question):
         result = LookResult("skipped", player.username, player.last_fetched_at, error=CHANGED_MEANWHILE)
@@ -97,6 +95,9 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
         is_asked_to_detect = player.board_in_doubt and not lease.question.detects
         if player.next_fetch_at is not None and player.next_fetch_at <= now and not is_asked_to_detect:
             due.schedule_next(player, now, await _next_pause(session, tracker, player, now))
+    # At the end, so that the player is written once.
+    if player.looking_until == lease.until:
+        player.looking_until = None
     await log(session, player, at, result, now)
     return result
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
+import orjson
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
@@ -123,8 +124,8 @@ class StreamBroker(RedisStreamBroker):
 
     def _longest_hold(self, data: bytes) -> float:
         """Seconds. What is no message is dropped by whoever receives it."""
-        with suppress(ValueError):
-            return max(LONGEST_HOLD_SECONDS, float(self.formatter.loads(data).labels.get("timeout", 0)))
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            return max(LONGEST_HOLD_SECONDS, float(orjson.loads(data)["labels"].get("timeout", 0)))
         return LONGEST_HOLD_SECONDS
 
     def _ack(self, message_id: bytes) -> Callable[[], Awaitable[None]]:
