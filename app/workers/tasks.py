@@ -34,11 +34,11 @@ from app.workers.task_config import (
 
 FETCH_PLAYER = "fetch_player"
 TIMEOUT_SECONDS = 600
-"""Of every task; the label is called `timeout`, any other name is ignored without a word. Longer than a scheduled look
+"""Of a task; the label is called `timeout`, any other name is ignored without a word. Longer than a scheduled look
 waits for the budget and four requests take that run into their time-outs."""
-BACK_UP_TIMEOUT_SECONDS = 6 * 3600
-"""Years of data take as long as the disks need."""
-LONG = {BACK_UP: timedelta(seconds=BACK_UP_TIMEOUT_SECONDS) + task_runs.LOST_AFTER}
+LONG_TIMEOUT_SECONDS = 6 * 3600
+"""Of those that work through years of data, which takes as long as the disks need."""
+LONG = dict.fromkeys((BACK_UP, TIDY_UP), timedelta(seconds=LONG_TIMEOUT_SECONDS) + task_runs.LOST_AFTER)
 SCHEDULED_PATIENCE = 240
 """Seconds a scheduled look waits for the request budget before it goes back to being due."""
 MANUAL_PATIENCE = 60
@@ -96,7 +96,7 @@ async def seal_ranks(slot: datetime | None = None) -> dict[str, Any]:  # noqa: A
         return {"snapshots": sum([await sealing.seal(runtime.database, player_id, now) for player_id in player_ids])}
 
 
-@broker.task(TIDY_UP, timeout=TIMEOUT_SECONDS)
+@broker.task(TIDY_UP, timeout=LONG_TIMEOUT_SECONDS)
 async def tidy_up(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
     """What is deleted stays deleted if it is cut short; the next day goes on."""
     runtime = current_runtime()
@@ -110,7 +110,7 @@ async def tidy_up(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG0
         return {**deleted, "messages": messages, "index_rebuilt": index_rebuilt}
 
 
-@broker.task(BACK_UP, timeout=BACK_UP_TIMEOUT_SECONDS)
+@broker.task(BACK_UP, timeout=LONG_TIMEOUT_SECONDS)
 async def back_up(slot: datetime | None = None) -> dict[str, Any]:
     """The backup of a slot; begun again if its worker dies. Without one (started by hand) it is of now."""
     runtime = current_runtime()
