@@ -23,6 +23,8 @@ BLOCK_SECONDS = 2
 """How long Redis waits for events before it answers that there are none: less than any of its answers may take."""
 RECONNECT_SECONDS = 1
 RETRY_SECONDS = 5
+FUTURE_MILLISECONDS = 60_000
+"""Another process may be ahead of this one, but not by so much."""
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +67,10 @@ class EventFeed:
             raise Unavailable("Redis does not answer; try again in a moment.", retry_after=RETRY_SECONDS) from error
 
     def _catch_up(self, follower: Follower, after: Id) -> None:
-        # As long as fewer than are remembered have come, none has been forgotten.
-        if len(self._recent) == REMEMBERED and after < self._recent[0].id:
+        # As long as fewer than are remembered have come, none has been forgotten. Redis may be another one since.
+        if after[0] > self._newest[0] + FUTURE_MILLISECONDS or (
+            len(self._recent) == REMEMBERED and after < self._recent[0].id
+        ):
             follower.miss(self._newest)
         elif self._recent:
             follower.offer(self._recent)

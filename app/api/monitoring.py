@@ -36,4 +36,7 @@ def _check_scraper(request: Request, token: str | None, settings: MetricsSetting
 
 def _is_here(request: Request) -> bool:
     passed_on = any(header in request.headers for header in FORWARDED)
-    return not passed_on and request.client is not None and ip_address(request.client.host).is_loopback
+    if passed_on or request.client is None:
+        return False
+    address = ip_address(request.client.host)
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

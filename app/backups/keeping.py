@@ -8,7 +8,8 @@ from pathlib import Path
 from app.backups import writing
 from app.config import Settings
 from app.db import Database
-from app.errors import Unavailable
+from app.embedded.postgres import postgres_program
+from app.errors import StartupError, Unavailable
 
 NAME = "osrsdiff-{at:%Y-%m-%dT%H-%M-%SZ}.backup"
 OURS = re.compile(r"osrsdiff-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup")
@@ -30,6 +31,10 @@ async def back_up(settings: Settings, database: Database, at: datetime) -> Kept:
     Raises as `writing.write`, and Unavailable if the folder is not there.
     """
     folder = _folder(settings)
+    try:
+        postgres_program(settings, "pg_dump")
+    except StartupError as error:
+        raise Unavailable(str(error)) from error
     file = folder / NAME.format(at=at.astimezone(UTC))
     for draft in folder.glob(f"*{writing.DRAFT_SUFFIX}"):
         if OURS.fullmatch(draft.name.removesuffix(writing.DRAFT_SUFFIX)):

@@ -128,15 +128,12 @@ class Postgres:
 
 def find_programs(settings: Settings) -> Path:
     """The folder with them. Raises StartupError."""
-    programs = settings.embedded.postgres_bin or _bundled_programs()
-    if not (programs / "postgres").is_file():
-        raise StartupError(f"There is no PostgreSQL in {programs}: correct EMBEDDED__POSTGRES_BIN.")
-    return programs
+    return postgres_program(settings, "postgres").parent
 
 
 def postgres_program(settings: Settings, name: str) -> Path:
-    """One of PostgreSQL's programs. Raises StartupError if it is not there."""
-    program = find_programs(settings) / name
+    """One of them. Raises StartupError if it is not there."""
+    program = (settings.embedded.postgres_bin or _bundled_programs()) / name
     if not program.is_file():
         raise StartupError(f"There is no {name} in {program.parent}: correct EMBEDDED__POSTGRES_BIN.")
     return program

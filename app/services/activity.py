@@ -56,6 +56,7 @@ async def pause(session: AsyncSession, player: Player, now: datetime) -> timedel
     """Until the next look at a player that has just been looked at."""
     after = max(now - LOOKS_KEPT, player.created_at)
     by_hour = [0] * 24
-    for hour, count in await session.execute(CHANGES_BY_HOUR, {"player_id": player.id, "after": after}):
-        by_hour[hour] = count
+    with session.no_autoflush:  # The player is written once, at the end of its look.
+        for hour, count in await session.execute(CHANGES_BY_HOUR, {"player_id": player.id, "after": after}):
+            by_hour[hour] = count
     return Activity(by_hour, max((now - after) / DAY, 1)).pause(now, player.last_changed_at)

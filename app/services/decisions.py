@@ -93,6 +93,11 @@ async def _follow(case: Case, player: Player) -> None:
         await storing.go_on(quarantine.unpack_look(case.episode.latest))
 
 
+def held_looks(episode: Quarantine) -> int:
+    """Of the looks in an episode, the first and the latest are kept."""
+    return 1 if episode.first_at == episode.latest_at else 2
+
+
 async def _succeed(case: Case) -> Player:
     """Archive the player, and give its name and its place in the schedule to a new one."""
     old = case.player
@@ -109,7 +114,7 @@ async def _succeed(case: Case) -> Player:
         last_attempt_at=case.episode.latest_at,
         last_outcome="success",
         status="ok",
-        look_count=1 if case.episode.first_at == case.episode.latest_at else 2,
+        look_count=held_looks(case.episode),
         snapshot_count=0,
         failure_count=0,
     )

@@ -16,7 +16,7 @@ from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
 from app.models.snapshot import Snapshot
 from app.services import quarantine, records, sealing, states
-from app.services.decisions import Case
+from app.services.decisions import Case, held_looks
 
 RETURNED = ("username", "username_key", "board", "is_active", "fetch_interval_minutes", "slot_at", "next_fetch_at")
 """What the old player gets back when a split is undone."""
@@ -72,10 +72,8 @@ async def _undo_split(case: Case) -> None:
     await _check_nothing_later(case, successor)
     if await case.session.scalar(select(exists().where(Quarantine.player_id == successor.id))):
         raise Conflict("It is too late: the new player has been in quarantine itself.")
-    moved = await case.session.scalars(
-        update(Look).where(Look.player_id == successor.id).values(player_id=old.id).returning(Look.at)
-    )
-    old.look_count += len(moved.all())
+    await case.session.execute(update(Look).where(Look.player_id == successor.id).values(player_id=old.id))
+    old.look_count += successor.look_count - held_looks(case.episode)
     await case.session.delete(successor)
     await case.session.flush()
     for name in RETURNED:

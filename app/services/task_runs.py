@@ -5,7 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, DateTime, and_, case, exists, func, literal, select, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +34,8 @@ EARLY = timedelta(seconds=1)
 SLOTS_REMEMBERED = timedelta(days=2)
 """An older slot offered again is refused by its key; this only spares reading years of runs."""
 UNFINISHED = ("queued", "running")
+_IS_UNFINISHED = TaskRun.status.in_([literal_column(f"'{status}'") for status in UNFINISHED])
+"""With the values in the text of a statement, or its plan could not use the index of these."""
 
 
 async def create(session: AsyncSession, name: str, arguments: dict[str, Any]) -> UUID:
@@ -33,7 +48,7 @@ async def create(session: AsyncSession, name: str, arguments: dict[str, Any]) ->
 async def create_alone(session: AsyncSession, name: str, arguments: dict[str, Any]) -> UUID:
     """As `create`, but raises Conflict while a run of that name is queued or running."""
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"task_run {name}"))))
-    running = select(TaskRun.id).where(TaskRun.name == name, TaskRun.status.in_(UNFINISHED)).limit(1)
+    running = select(TaskRun.id).where(TaskRun.name == name, _IS_UNFINISHED).limit(1)
     if await session.scalar(running):
         raise Conflict(f"{name} is running already; wait until it has ended.")
     return await create(session, name, arguments)
@@ -83,7 +98,7 @@ async def begin(session: AsyncSession, run_id: UUID) -> Sequence[TaskRun]:
     """A worker has taken up a run; more than once if an earlier worker died. Returns it, unless it has ended."""
     begun = await session.scalars(
         update(TaskRun)
-        .where(TaskRun.id == run_id, TaskRun.status.in_(UNFINISHED))
+        .where(TaskRun.id == run_id, _IS_UNFINISHED)
         .values(status="running", started_at=func.clock_timestamp(), attempt=TaskRun.attempt + 1)
         .returning(TaskRun)
     )
@@ -96,7 +111,7 @@ async def end(
     """Finished with a result, or failed with an error. The first end of a run stands, and returns it."""
     ended = await session.scalars(
         update(TaskRun)
-        .where(TaskRun.id == run_id, TaskRun.status.in_(UNFINISHED))
+        .where(TaskRun.id == run_id, _IS_UNFINISHED)
         .values(
             status="finished" if error is None else "failed",
             finished_at=func.clock_timestamp(),
@@ -158,7 +173,7 @@ async def end_all(session: AsyncSession) -> None:
 async def _end_as_lost(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[TaskRun]:
     lost = await session.scalars(
         update(TaskRun)
-        .where(TaskRun.status.in_(UNFINISHED), which)
+        .where(_IS_UNFINISHED, which)
         .values(status="failed", finished_at=func.clock_timestamp(), error="It got lost in the queue; start it again.")
         .returning(TaskRun)
     )

@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from app.errors import Conflict
 from app.services import leaderboard_cache
+from app.workers import events
 from app.workers.broker import QUEUE_NAME
 from app.workers.stream_broker import HEARTBEAT_KEY, RENEW_SECONDS
 
@@ -27,7 +28,7 @@ async def check_no_worker(redis: Redis) -> None:
 
 
 async def empty(redis: Redis) -> None:
-    """Forget queued tasks and remembered answers. What counts requests stays: they have been made."""
-    await redis.delete(QUEUE_NAME)
+    """Forget queued tasks, events and remembered answers. What counts requests stays: they have been made."""
+    await redis.delete(QUEUE_NAME, events.STREAM)
     async for key in redis.scan_iter(f"{leaderboard_cache.KEY_PREFIX}*"):
         await redis.delete(key)

@@ -12,7 +12,7 @@ from app.services.gauges import Samples
 from app.services.look_counts import LookTotals
 from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
-from app.workers.stream_broker import HEARTBEAT_SECONDS
+from app.workers.stream_broker import HEARTBEAT_KEY
 
 PATIENCE_SECONDS = 3
 """Less than the ten seconds that Prometheus waits."""
@@ -50,16 +50,18 @@ async def _ask_redis(runtime: Runtime) -> tuple[Samples, LookTotals | None]:
         async with asyncio.timeout(PATIENCE_SECONDS), runtime.redis.pipeline(transaction=False) as pipe:
             pipe.xinfo_consumers(QUEUE_NAME, QUEUE_NAME)
             pipe.xlen(QUEUE_NAME)
+            pipe.zcard(HEARTBEAT_KEY)
             runtime.tracker.budget.ask_used(pipe)
             runtime.tracker.breaker.ask_open(pipe)
             pipe.hgetall(look_counts.KEY)
             consumers, *answers = await pipe.execute(raise_on_error=False)
-        length, used, is_open, counts = (_unless_error(answer) for answer in answers)
+        length, workers, used, is_open, counts = (_unless_error(answer) for answer in answers)
     except (RedisError, OSError):
         return {}, None
     # There is no such group before the first worker comes, and in a Redis that was emptied.
-    samples = _of_workers([] if isinstance(consumers, ResponseError) else consumers)
-    samples |= {"queue_length": {(): length}, "request_budget_used": {(): used}, "hiscores_paused": {(): is_open}}
+    pending = sum(each["pending"] for each in ([] if isinstance(consumers, ResponseError) else consumers))
+    samples: Samples = {"queue_length": {(): length}, "queue_pending": {(): pending}, "workers": {(): workers}}
+    samples |= {"request_budget_used": {(): used}, "hiscores_paused": {(): is_open}}
     return samples, look_counts.totals(counts)
 
 
@@ -67,10 +69,3 @@ def _unless_error(answer: Any) -> Any:
     if isinstance(answer, Exception):
         raise answer
     return answer
-
-
-def _of_workers(consumers: list[dict[str, Any]]) -> Samples:
-    """A worker asks for messages every second; one that died stays on the list."""
-    alive = [consumer for consumer in consumers if consumer["idle"] < HEARTBEAT_SECONDS * 1000]
-    pending = sum(consumer["pending"] for consumer in consumers)
-    return {"workers": {(): len(alive)}, "queue_pending": {(): pending}}

@@ -17,8 +17,15 @@ from redis.exceptions import RedisError, ResponseError
 from taskiq import AckableMessage, BrokerMessage
 from taskiq_redis import RedisStreamBroker
 
-HEARTBEAT_KEY = "osrsdiff:worker:heartbeat"
+HEARTBEAT_KEY = "osrsdiff:workers"
+"""The workers that are alive, by when they said so last; none are if it is not there."""
 HEARTBEAT_SECONDS = 30
+BEAT = """
+local now = redis.call('TIME')[1]
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+"""
 LEASE_SECONDS = 30
 """A message not renewed for so long belongs to nobody."""
 RENEW_SECONDS = 8
@@ -59,6 +66,7 @@ class StreamBroker(RedisStreamBroker):
             socket_connect_timeout=ANSWER_SECONDS,
         )
         self._redis = Redis(connection_pool=self.connection_pool)
+        self._beat = self._redis.register_script(BEAT)
         self._held: dict[bytes, float] = {}
         """Ids of messages taken and not yet acknowledged, with the time until when they are held (monotonic)."""
         self._claim_from: bytes | str = "0-0"
@@ -78,8 +86,11 @@ class StreamBroker(RedisStreamBroker):
         keep_alive = asyncio.create_task(self._keep_alive(stop))
         try:
             while not _is_cancelled():
-                for message_id, fields in await self._next_messages():
-                    self._held[message_id] = time.monotonic() + self._longest_hold(fields[b"data"])
+                taken = await self._next_messages()
+                now = time.monotonic()
+                # All before the first is handed over: the others may wait until there is room for them.
+                self._held |= {each: now + self._longest_hold(fields[b"data"]) for each, fields in taken}
+                for message_id, fields in taken:
                     yield AckableMessage(data=fields[b"data"], ack=self._ack(message_id))
             raise asyncio.CancelledError
         finally:
@@ -144,7 +155,7 @@ class StreamBroker(RedisStreamBroker):
     async def _keep_alive(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await self._redis.set(HEARTBEAT_KEY, self.consumer_name, ex=HEARTBEAT_SECONDS)
+                await self._beat([HEARTBEAT_KEY], [self.consumer_name, HEARTBEAT_SECONDS])
                 await self._renew()
             except RedisError as error:
                 log.debug("Leases could not be renewed.", error=str(error))

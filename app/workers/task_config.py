@@ -65,7 +65,7 @@ SCHEDULED_TASKS = (
     ScheduledTask(
         TIDY_UP,
         "40 3 * * *",
-        "Deletes old looks of the log, runs and expired sessions, and lets the database look at its tables anew.",
+        "Deletes old looks of the log, old runs and expired sessions, and keeps queue and index dense.",
     ),
     ScheduledTask(
         BACK_UP,

@@ -103,8 +103,7 @@ async def tidy_up(slot: datetime | None = None) -> dict[str, Any]:  # noqa: ARG0
     async with alone(runtime.redis, TIDY_UP) as is_ours:
         if not is_ours:
             return UNDER_WAY
-        async with runtime.database.transaction() as session:
-            deleted = await pruning.prune(session)
+        deleted = await pruning.prune(runtime.database)
         messages = await broker.trim()
         index_rebuilt = await index_upkeep.rebuild_if_loose(runtime.settings)
         return {**deleted, "messages": messages, "index_rebuilt": index_rebuilt}

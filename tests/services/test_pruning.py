@@ -3,7 +3,8 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import func, insert
+import pytest
+from sqlalchemy import func, insert, select
 
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
@@ -16,7 +17,9 @@ from app.workers.tasks import tidy_up
 from tests.services import by_name
 
 
-async def test_old_looks_runs_and_tokens_go_and_history_stays(tracker: Tracker, hiscores: DemoServer) -> None:
+async def test_old_looks_runs_and_tokens_go_and_history_stays(
+    tracker: Tracker, hiscores: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hiscores.world.add_player("Plain Jane")
     # Its own look is as old as the clock that is set by hand.
     player_id = await players.add(tracker, "Plain Jane", Board.regular, None)
@@ -32,11 +35,16 @@ async def test_old_looks_runs_and_tokens_go_and_history_stays(tracker: Tracker, 
             at = func.now() - timedelta(days=days)
             run = {"id": uuid4(), "name": name, "arguments": {}, "queued_at": at, "started_at": at, "finished_at": at}
             await session.execute(insert(TaskRun).values(**run, status="finished"))
+        at = func.now() - timedelta(days=450)
+        slot = {"slot_at": at, "queued_at": at, "started_at": at, "finished_at": at, "status": "finished"}
+        await session.execute(insert(TaskRun).values(id=uuid4(), name="rare", arguments={}, **slot))
         await session.execute(insert(TaskRun).values(id=uuid4(), name="running", arguments={}))
     before = await by_name.everything(tracker.database)
-    async with tracker.database.transaction() as session:
-        assert await pruning.prune(session) == {"looks": 3, "task_runs": 2, "refresh_tokens": 3}
-        assert await pruning.prune(session) == {"looks": 0, "task_runs": 0, "refresh_tokens": 0}
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    assert await pruning.prune(tracker.database) == {"looks": 3, "task_runs": 2, "refresh_tokens": 3}
+    assert await pruning.prune(tracker.database) == {"looks": 0, "task_runs": 0, "refresh_tokens": 0}
+    async with tracker.database.sessions() as session:
+        assert await session.scalar(select(TaskRun.slot_at).where(TaskRun.slot_at.is_not(None)))
     assert await by_name.everything(tracker.database) == before
 
 

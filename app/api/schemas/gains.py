@@ -57,7 +57,7 @@ class BucketOut(SpanOut):
     at_most: int | None
     exact: bool
     observed: Annotated[
-        bool, Field(description="there was a look; without one, a gain shows in the bucket of the next look")
+        bool, Field(description="part of it lies within coverage; else a gain shows in the bucket of the next look")
     ]
 
 
