@@ -1,26 +1,17 @@
 """The tasks: each opens what it needs and calls one service."""
 
-import asyncio
 import math
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import bind_contextvars
 
 from app.backups import keeping
-from app.errors import NotFound, Unavailable
-from app.models.look import Look
-from app.models.player import Player
-from app.services import boards, due, index_upkeep, pruning, sealing, task_runs, tracking
-from app.services.tracking import LookResult
+from app.services import boards, due, index_upkeep, pruning, sealing, task_runs
 from app.workers.broker import broker, current_runtime
-from app.workers.events import LookEnded
 from app.workers.locks import alone
-from app.workers.run_recorder import current_run
+from app.workers.looking import look_or_join
 from app.workers.runtime import Runtime
 from app.workers.task_config import (
     BACK_UP,
@@ -39,16 +30,10 @@ waits for the budget and four requests take that run into their time-outs."""
 LONG_TIMEOUT_SECONDS = 6 * 3600
 """Of those that work through years of data, which takes as long as the disks need."""
 LONG = dict.fromkeys((BACK_UP, TIDY_UP), timedelta(seconds=LONG_TIMEOUT_SECONDS) + task_runs.LOST_AFTER)
-SCHEDULED_PATIENCE = 240
-"""Seconds a scheduled look waits for the request budget before it goes back to being due."""
-MANUAL_PATIENCE = 60
-JOIN_POLL_SECONDS = 0.2
 QUEUED_MINUTES = 2
 """How many minutes' worth of looks wait in the queue at most; the rest wait as rows, where nothing can get lost."""
 
 UNDER_WAY = {"skipped": "Another run of it is under way."}
-
-log = structlog.get_logger(__name__)
 
 
 @broker.task(FETCH_HISCORES, timeout=TIMEOUT_SECONDS)
@@ -122,31 +107,7 @@ async def back_up(slot: datetime | None = None) -> dict[str, Any]:
 async def fetch_player(player_id: int, scheduled: bool = False) -> dict[str, Any]:
     """One look at one player. If one is in flight already, its outcome is this one's, too."""
     bind_contextvars(player_id=player_id)
-    runtime = current_runtime()
-    result = (
-        await _look(runtime, player_id, scheduled)
-        or await _join(runtime, player_id)
-        or await _look(runtime, player_id, scheduled)
-        or LookResult("skipped", error="It is no longer due.")
-    )
-    return asdict(result)
-
-
-async def _look(runtime: Runtime, player_id: int, scheduled: bool) -> LookResult | None:
-    patience = SCHEDULED_PATIENCE if scheduled else MANUAL_PATIENCE
-    try:
-        result = await tracking.look(runtime.tracker, player_id, scheduled=scheduled, patience=patience)
-    except NotFound as error:
-        return LookResult("skipped", error=error.detail)
-    except Unavailable as error:
-        if scheduled:
-            async with runtime.database.transaction() as session:
-                await due.unqueue(session, player_id)
-        return LookResult("skipped", error=error.detail, retry_after=error.retry_after)
-    if result is not None:
-        log.info("Looked.", username=result.username, outcome=result.outcome)
-        runtime.events.tell(LookEnded.of(player_id, result, current_run.get()))
-    return result
+    return asdict(await look_or_join(current_runtime(), player_id, scheduled=scheduled))
 
 
 async def _dispatch(runtime: Runtime) -> dict[str, Any]:
@@ -163,28 +124,3 @@ async def _dispatch(runtime: Runtime) -> dict[str, Any]:
     for player_id in player_ids:
         await fetch_player.kiq(player_id=player_id, scheduled=True)
     return {"queued": len(player_ids)}
-
-
-async def _join(runtime: Runtime, player_id: int) -> LookResult | None:
-    """Wait for the look in flight and report its outcome; None if its worker died."""
-    while True:
-        async with runtime.database.sessions() as session:
-            row = (
-                await session.execute(
-                    select(Player, runtime.tracker.clock().label("now")).where(Player.id == player_id)
-                )
-            ).first()
-            if row is None:
-                return LookResult("skipped", error="This player is not tracked any more.")
-            if row.Player.looking_until is None:
-                return await _latest_result(session, row.Player)
-            if row.Player.looking_until <= row.now:
-                return None
-        await asyncio.sleep(JOIN_POLL_SECONDS)
-
-
-async def _latest_result(session: AsyncSession, player: Player) -> LookResult:
-    look = await session.scalar(select(Look).where(Look.player_id == player.id).order_by(Look.at.desc()).limit(1))
-    if look is None:
-        return LookResult("skipped", player.username, error="It is not due.")
-    return LookResult(look.outcome, player.username, player.last_fetched_at, look.changes, look.error)
