@@ -19,8 +19,8 @@ from app.up import GRACE_SECONDS
 from app.workers.events import REMEMBERED, LookEnded
 from app.workers.runtime import Runtime
 from tests.following import Stream, Told, following, not_reading
+from tests.system.instance import add_players, instance, process
 from tests.system.processes import PASSWORD, environment, free_port, running_up
-from tests.system.test_faults import add_players, instance, process
 
 pytestmark = pytest.mark.slow
 

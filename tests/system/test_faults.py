@@ -4,96 +4,20 @@ import asyncio
 import os
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
-from app.config import DatabaseSettings, HiscoresSettings, RedisSettings, Settings
 from app.demo.server import DemoServer
-from app.embedded.engines import running_engines
-from app.hiscores.boards import Board
-from app.migrate import upgrade
-from app.models.player import Player
 from app.models.snapshot import Snapshot
-from app.services import players
-from app.workers.runtime import Runtime, open_runtime
 from tests.services import stored
-from tests.system.processes import OSRSDIFF, environment, free_port
+from tests.system.instance import add_players, instance, looks_of, make_due, process, until
+from tests.system.processes import free_port
 
 pytestmark = pytest.mark.slow
-
-
-@asynccontextmanager
-async def instance(folder: Path, hiscores_url: str) -> AsyncIterator[Runtime]:
-    """Embedded servers and an empty database that other processes may use, too."""
-    settings = Settings(
-        data_dir=folder,
-        database=DatabaseSettings(),
-        redis=RedisSettings(),
-        hiscores=HiscoresSettings(base_url=hiscores_url, requests_per_minute=10_000),
-    )
-    async with running_engines(settings), open_runtime(settings) as runtime:
-        await upgrade(runtime.settings)
-        yield runtime
-
-
-@asynccontextmanager
-async def process(runtime: Runtime, *command: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`osrsdiff <command>` on the instance."""
-    env = environment(
-        DATA_DIR=str(runtime.settings.data_dir),
-        HISCORES__BASE_URL=runtime.settings.hiscores.base_url,
-        HISCORES__REQUESTS_PER_MINUTE="10000",
-        **more,
-    )
-    log = runtime.settings.data_dir.with_suffix(f".{'-'.join(command)}.log")
-    with log.open("a") as output:
-        started = await asyncio.create_subprocess_exec(
-            *(str(OSRSDIFF), *command), env=env, stdout=output, stderr=output
-        )
-    try:
-        yield started
-    finally:
-        if started.returncode is None:
-            started.terminate()
-            async with asyncio.timeout(60):
-                await started.wait()
-
-
-async def add_players(runtime: Runtime, hiscores: DemoServer, count: int, minutes: int | None) -> list[int]:
-    ids = []
-    for number in range(count):
-        hiscores.world.add_player(f"player {number}")
-        ids.append(await players.add(runtime.tracker, f"player {number}", Board.regular, minutes))
-    return ids
-
-
-async def make_due(runtime: Runtime) -> None:
-    """As if their time had come, and their last look were long ago."""
-    async with runtime.database.transaction() as session:
-        now = await session.scalar(text("SELECT now()"))
-        await session.execute(
-            update(Player).values(next_fetch_at=now, last_attempt_at=Player.last_attempt_at - timedelta(hours=1))
-        )
-
-
-async def looks_of(runtime: Runtime) -> Counter[int]:
-    """Looks stored per player, since those of adding them."""
-    async with runtime.database.sessions() as session:
-        rows = await session.execute(text("SELECT player_id, count(*) - 1 AS looks FROM looks GROUP BY player_id"))
-        return Counter({row.player_id: row.looks for row in rows})
-
-
-async def until(condition: object, seconds: float) -> None:
-    """Wait until an async function returns true."""
-    async with asyncio.timeout(seconds):
-        while not await condition():  # type: ignore[operator]
-            await asyncio.sleep(0.2)
 
 
 async def test_two_schedulers_and_three_workers_look_once_at_each_player(tmp_path: Path, hiscores: DemoServer) -> None:

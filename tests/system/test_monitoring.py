@@ -13,8 +13,8 @@ from app.demo.server import DemoServer
 from app.services import users
 from app.workers.runtime import Runtime
 from tests.scraping import Scraped, looks, parse
+from tests.system.instance import add_players, answering, instance, log_of, make_due, process, until
 from tests.system.processes import PASSWORD, free_port
-from tests.system.test_faults import add_players, instance, make_due, process, until
 
 pytestmark = pytest.mark.slow
 
@@ -27,18 +27,7 @@ TOKEN = "a token that only tests use"
 async def api(runtime: Runtime, **settings: str) -> AsyncIterator[httpx.AsyncClient]:
     """An API process, as soon as it answers."""
     port = free_port()
-    async with (
-        process(runtime, "api", PORT=str(port), **settings),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
-    ):
-
-        async def answers() -> bool:
-            try:
-                return (await client.get("/health")).status_code == 200
-            except httpx.TransportError:
-                return False
-
-        await until(answers, seconds=120)
+    async with process(runtime, "api", PORT=str(port), **settings), answering(port) as client:
         yield client
 
 
@@ -76,8 +65,7 @@ async def test_one_api_process_shows_what_all_workers_do_and_so_does_the_next(
 
 
 def lines(runtime: Runtime, command: str) -> Iterator[dict[str, Any]]:
-    log = runtime.settings.data_dir.with_suffix(f".{command}.log")
-    return (json.loads(line) for line in log.read_text().splitlines())
+    return (json.loads(line) for line in log_of(runtime, command).read_text().splitlines())
 
 
 async def test_a_fetch_can_be_followed_from_its_request_into_the_worker_and_no_secret_is_on_the_way(
