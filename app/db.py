@@ -27,11 +27,16 @@ AWAY = (
     *(PostgresError, InterfaceError, InternalClientError),
 )
 """What a database that is away looks like: while connecting, the driver's own errors and the network's come through."""
+REFUSALS = ("08", "57P", "53300")
+"""How the SQLSTATEs begin of a server that breaks connections off, starts or stops, or has no connection to spare."""
 
 
 def is_away(error: BaseException) -> bool:
     """Whether an error says that the database cannot be reached now; one while it goes away is marked otherwise."""
-    return isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return isinstance(error, AWAY) or error.connection_invalidated or state.startswith(REFUSALS)
+    return isinstance(error, AWAY)
 
 
 class Database:
