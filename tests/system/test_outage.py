@@ -19,7 +19,9 @@ LIMITS = {"HISCORES__REQUESTS_PER_MINUTE": str(BUDGET), "HISCORES__CONCURRENCY":
 STOP_SECONDS = 10
 
 
-async def test_the_hiscores_are_down_and_come_back(tmp_path: Path, hiscores: DemoServer) -> None:
+async def test_hiscores_that_are_down_are_left_alone_and_then_asked_once_for_everybody(
+    tmp_path: Path, hiscores: DemoServer
+) -> None:
     log = hiscores.world.requests
     async with instance(tmp_path / "data", hiscores.url) as runtime, AsyncExitStack() as stack:
         await add_players(runtime, hiscores, 20, RARELY)
