@@ -1,5 +1,6 @@
 """Whatever was seen and decided: every answer about progress is what all looks together say."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
@@ -171,7 +172,15 @@ async def check_profile(told: Story, moment: datetime) -> None:
         assert entry.rank == rank
     if {board for *_, board in model.snapshots} == {"regular"}:
         later = [look for look in model.looks if look[0] >= moment]
-        assert found.exact == bool(looks and later and values(looks[-1][1]) == values(later[0][1]))
+        is_same = bool(looks and later) and values(looks[-1][1]) == values(later[0][1])
+        assert found.exact == (is_same and not hidden_for_now(model, moment, looks, later))
+
+
+def hidden_for_now(model: History, moment: datetime, looks: Sequence[Any], later: Sequence[Any]) -> set[str]:
+    """What looks showed before and show again: between those it may have changed at any time."""
+    missing = set(METRICS) - values(looks[-1][1]).keys()
+    known = {name for name in missing if Series.of(model, name).value(moment) is not None}
+    return {name for name in known if any(name in values(look[1]) for look in later)}
 
 
 def values(look: Look) -> dict[str, int]:
