@@ -23,6 +23,8 @@ BLOCK_SECONDS = 2
 """How long Redis waits for events before it answers that there are none: less than any of its answers may take."""
 RECONNECT_SECONDS = 1
 RETRY_SECONDS = 5
+MANY = REMEMBERED // 4
+"""Of fewer at once, none have been dropped unread."""
 FUTURE_MILLISECONDS = 60_000
 """Another process may be ahead of this one, but not by so much."""
 
@@ -85,7 +87,7 @@ class EventFeed:
                 await asyncio.sleep(RECONNECT_SECONDS)
                 continue
             if entries:
-                self._take_in([_event(*entry) for entry in entries])
+                self._take_in([_event(*entry) for entry in entries], await self._has_gap(entries))
             self._has_begun.set()
             await asyncio.sleep(PAUSE_SECONDS)
 
@@ -94,12 +96,20 @@ class EventFeed:
         answer: Any = await self._redis.xread({STREAM: format_id(self._newest)}, block=block)
         return [entry for _, entries in answer or () for entry in entries]
 
-    def _take_in(self, events: Sequence[Event]) -> None:
+    async def _has_gap(self, entries: Sequence[tuple[bytes, Mapping[bytes, bytes]]]) -> bool:
+        """Whether Redis may have dropped some before these: it has none that came earlier any more."""
+        if len(entries) < MANY:
+            return False
+        stream = await self._redis.xinfo_stream(STREAM)
+        return bool(
+            stream["length"] >= REMEMBERED and parse_id(stream["first-entry"][0].decode()) >= _id_of(entries[0])
+        )
+
+    def _take_in(self, events: Sequence[Event], has_gap: bool) -> None:
         self._recent.extend(events)
         self._newest = events[-1].id
         for follower in self._followers:
-            # Redis may have dropped some before so many were read.
-            if len(events) >= REMEMBERED:
+            if has_gap:
                 follower.miss(self._newest)
             else:
                 follower.offer(events)
@@ -109,6 +119,10 @@ class EventFeed:
         self._is_closed = True
         for follower in self._followers:
             follower.end()
+
+
+def _id_of(entry: tuple[bytes, Mapping[bytes, bytes]]) -> Id:
+    return parse_id(entry[0].decode())
 
 
 def _event(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Event:
