@@ -1,6 +1,6 @@
 """Whatever was seen and decided: every answer about progress is what all looks together say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
@@ -172,22 +172,18 @@ async def check_profile(told: Story, moment: datetime) -> None:
         assert entry.rank == rank
     if {board for *_, board in model.snapshots} == {"regular"}:
         later = [look for look in model.looks if look[0] >= moment]
-        is_same = bool(looks and later) and values(looks[-1][1]) == values(later[0][1])
-        if is_same and hidden_for_now(model, moment, looks, later):
+        # What is first known later is unknown here, and that is exact.
+        known = {name for name in METRICS if Series.of(model, name).value(moment) is not None}
+        is_same = bool(looks and later) and values(looks[-1][1], known) == values(later[0][1], known)
+        hidden = known - values(looks[-1][1], known).keys() if looks else set()
+        if is_same and any(values(look[1], hidden) for look in later):
             event("whether it is exact is open: something hidden shows again")
         else:
             assert found.exact == is_same
 
 
-def hidden_for_now(model: History, moment: datetime, looks: Sequence[Any], later: Sequence[Any]) -> set[str]:
-    """What looks showed before and show again: between those it may have changed at any time."""
-    missing = set(METRICS) - values(looks[-1][1]).keys()
-    known = {name for name in missing if Series.of(model, name).value(moment) is not None}
-    return {name for name in known if any(name in values(look[1]) for look in later)}
-
-
-def values(look: Look) -> dict[str, int]:
-    return {name: value for name, (value, _) in look.items() if value is not None}
+def values(look: Look, names: Collection[str]) -> dict[str, int]:
+    return {name: value for name, (value, _) in look.items() if value is not None and name in names}
 
 
 @settings(
