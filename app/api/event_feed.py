@@ -81,29 +81,28 @@ class EventFeed:
         """Until it is closed. Redis being away is waited out."""
         while not self._is_closed:
             try:
-                entries = await self._next_entries()
+                events = await self._next_events()
+                has_gap = await self._has_gap(events)
             except (RedisError, OSError) as error:
                 log.warning("Redis gives no events; trying again.", error=str(error))
                 await asyncio.sleep(RECONNECT_SECONDS)
                 continue
-            if entries:
-                self._take_in([_event(*entry) for entry in entries], await self._has_gap(entries))
+            if events:
+                self._take_in(events, has_gap)
             self._has_begun.set()
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _next_entries(self) -> Sequence[tuple[bytes, Mapping[bytes, bytes]]]:
+    async def _next_events(self) -> Sequence[Event]:
         block = BLOCK_SECONDS * 1000 if self._has_begun.is_set() else None
         answer: Any = await self._redis.xread({STREAM: format_id(self._newest)}, block=block)
-        return [entry for _, entries in answer or () for entry in entries]
+        return [_event(*entry) for _, entries in answer or () for entry in entries]
 
-    async def _has_gap(self, entries: Sequence[tuple[bytes, Mapping[bytes, bytes]]]) -> bool:
+    async def _has_gap(self, events: Sequence[Event]) -> bool:
         """Whether Redis may have dropped some before these: it has none that came earlier any more."""
-        if len(entries) < MANY:
+        if len(events) < MANY:
             return False
         stream = await self._redis.xinfo_stream(STREAM)
-        return bool(
-            stream["length"] >= REMEMBERED and parse_id(stream["first-entry"][0].decode()) >= _id_of(entries[0])
-        )
+        return bool(stream["length"] >= REMEMBERED and parse_id(stream["first-entry"][0].decode()) >= events[0].id)
 
     def _take_in(self, events: Sequence[Event], has_gap: bool) -> None:
         self._recent.extend(events)
@@ -119,10 +118,6 @@ class EventFeed:
         self._is_closed = True
         for follower in self._followers:
             follower.end()
-
-
-def _id_of(entry: tuple[bytes, Mapping[bytes, bytes]]) -> Id:
-    return parse_id(entry[0].decode())
 
 
 def _event(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Event:
