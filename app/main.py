@@ -20,6 +20,7 @@ from app.api.pages import add_pages
 from app.api.request_log import RequestLog
 from app.api.router import router
 from app.api.signing_key import signing_key
+from app.api.ui import add_ui
 from app.config import Settings, get_settings
 from app.services.login_throttle import LoginThrottle
 from app.services.tokens import TokenIssuer
@@ -66,6 +67,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
     app.include_router(router)
     add_pages(app)
+    add_ui(app)
     # FastAPI puts whatever is added the usual way inside the part that answers errors.
     app.middleware_stack = RequestLog(app.build_middleware_stack())
     return app

@@ -1,4 +1,4 @@
-"""Pages for people, until the web UI is there: the front page, and the API's documentation without a CDN."""
+"""The API's documentation as pages, without a CDN."""
 
 from pathlib import Path
 
@@ -11,36 +11,7 @@ from fastapi.staticfiles import StaticFiles
 ASSETS = "/docs-assets"
 OAUTH2_REDIRECT = "/docs/oauth2-redirect"
 
-FRONT_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>OSRS Diff</title>
-<style>
-  :root { color-scheme: light dark }
-  body { font: 16px/1.6 system-ui, sans-serif; max-width: 40rem; margin: 12vh auto; padding: 0 1rem }
-  li { margin: .4rem 0 }
-  footer { margin-top: 3rem; font-size: .85rem; opacity: .75 }
-</style>
-<main>
-  <h1>OSRS Diff</h1>
-  <p>It runs, and looks at the characters it is told to track.</p>
-  <ul>
-    <li><a href="/docs">Try the API</a> (sign in with "Authorize")</li>
-    <li><a href="/redoc">Read about the API</a></li>
-    <li><a href="/ready">See whether everything is up</a></li>
-  </ul>
-</main>
-<footer>Unofficial: not affiliated with or endorsed by Jagex.</footer>
-</html>
-"""
-
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-@router.get("/")
-async def front_page() -> HTMLResponse:
-    return HTMLResponse(FRONT_PAGE)
 
 
 @router.get("/docs")

@@ -1,0 +1,41 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { NuqsAdapter } from "nuqs/adapters/react-router/v7";
+import { type ComponentType, lazy, useState } from "react";
+import { BrowserRouter, Route, Routes } from "react-router";
+import { ReadersOnly } from "./components/layout/readers-only";
+import { Shell } from "./components/layout/shell";
+import { SessionProvider } from "./contexts/session";
+import { ThemeProvider } from "./contexts/theme";
+import { newQueryClient } from "./lib/api/queries";
+
+/** A page that is loaded when it is first gone to. */
+function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
+
+const LoginPage = page(() => import("./pages/login"), "LoginPage");
+const NotFoundPage = page(() => import("./pages/not-found"), "NotFoundPage");
+
+export function App() {
+  const [queries] = useState(newQueryClient);
+  return (
+    <QueryClientProvider client={queries}>
+      <ThemeProvider>
+        <SessionProvider>
+          <BrowserRouter>
+            <NuqsAdapter>
+              <Routes>
+                <Route element={<Shell />}>
+                  <Route path="/login" element={<LoginPage />} />
+                  <Route element={<ReadersOnly />}>
+                    <Route path="*" element={<NotFoundPage />} />
+                  </Route>
+                </Route>
+              </Routes>
+            </NuqsAdapter>
+          </BrowserRouter>
+        </SessionProvider>
+      </ThemeProvider>
+    </QueryClientProvider>
+  );
+}

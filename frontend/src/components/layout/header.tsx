@@ -1,0 +1,54 @@
+import { Link, NavLink } from "react-router";
+import { useSession } from "../../contexts/session";
+import { buttonLook } from "../ui/button";
+import { AccountMenu } from "./account-menu";
+import { ThemeSwitch } from "./theme-switch";
+
+const PLACES = [
+  { to: "/players", label: "Players" },
+  { to: "/leaderboards", label: "Leaderboards" },
+  { to: "/compare", label: "Compare" },
+];
+const ADMIN_PLACES = [
+  { to: "/tasks", label: "Tasks" },
+  { to: "/quarantine", label: "Quarantine" },
+  { to: "/users", label: "Users" },
+];
+
+export function Header() {
+  const { isSignedIn, isAdmin } = useSession();
+  return (
+    <header className="border-b border-line bg-raised">
+      <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-4 px-4">
+        <Link to="/" className="flex min-h-12 items-center gap-2 font-semibold">
+          <img src="/icon.svg" alt="" className="size-6" />
+          OSRS Diff
+        </Link>
+        <nav
+          aria-label="Main"
+          className="order-last -mx-4 flex w-screen overflow-x-auto px-2 lg:order-none lg:mx-0 lg:w-auto"
+        >
+          {[...PLACES, ...(isAdmin ? ADMIN_PLACES : [])].map(({ to, label }) => (
+            <NavLink
+              key={to}
+              to={to}
+              className="flex min-h-10 items-center px-2 text-sm whitespace-nowrap text-muted hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink"
+            >
+              {label}
+            </NavLink>
+          ))}
+        </nav>
+        <div className="ml-auto flex items-center gap-1">
+          <ThemeSwitch />
+          {isSignedIn ? (
+            <AccountMenu />
+          ) : (
+            <Link to="/login" className={buttonLook("quiet")}>
+              Sign in
+            </Link>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,31 @@
+import { Suspense } from "react";
+import { Outlet } from "react-router";
+import { Skeleton } from "../ui/skeleton";
+import { TipLayer } from "../ui/tip";
+import { Header } from "./header";
+
+/** What is around every page. */
+export function Shell() {
+  return (
+    <div className="flex min-h-screen flex-col">
+      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-raised focus:p-3">
+        Skip to the content
+      </a>
+      <Header />
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl grow px-4 py-4 outline-none">
+        <Suspense fallback={<Skeleton lines={8} />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <footer className="mx-auto w-full max-w-7xl px-4 py-6 text-sm text-muted">
+        <p>
+          Unofficial: not affiliated with or endorsed by Jagex.{" "}
+          <a href="/docs" className="underline">
+            API
+          </a>
+        </p>
+      </footer>
+      <TipLayer />
+    </div>
+  );
+}

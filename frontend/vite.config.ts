@@ -1,0 +1,14 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const api = process.env.API_URL ?? "http://127.0.0.1:8000";
+const apiPaths = ["/api", "/auth", "/health", "/ready", "/docs", "/redoc", "/docs-assets", "/openapi.json"];
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  server: { port: 3000, strictPort: true, proxy: Object.fromEntries(apiPaths.map((path) => [path, api])) },
+  // A part of the Python package: the API serves it.
+  build: { target: "es2022", outDir: "../app/ui", emptyOutDir: true },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+});
