@@ -26,7 +26,7 @@ export function Header() {
         </Link>
         <nav
           aria-label="Main"
-          className="order-last -mx-4 flex w-screen overflow-x-auto px-2 lg:order-none lg:mx-0 lg:w-auto"
+          className="order-last -mx-4 flex w-[calc(100%+2rem)] overflow-x-auto px-2 lg:order-none lg:mx-0 lg:w-auto"
         >
           {[...PLACES, ...(isAdmin ? ADMIN_PLACES : [])].map(({ to, label }) => (
             <NavLink
