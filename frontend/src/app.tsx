@@ -16,6 +16,7 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 const LoginPage = page(() => import("./pages/login"), "LoginPage");
 const PlayerPage = page(() => import("./pages/player"), "PlayerPage");
 const PlayerOverviewPage = page(() => import("./pages/player-overview"), "PlayerOverviewPage");
+const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
 const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
 const NotFoundPage = page(() => import("./pages/not-found"), "NotFoundPage");
 
@@ -33,6 +34,7 @@ export function App() {
                   <Route element={<ReadersOnly />}>
                     <Route path="/players/:username" element={<PlayerPage />}>
                       <Route index element={<PlayerOverviewPage />} />
+                      <Route path="gained" element={<PlayerGainedPage />} />
                       <Route path="history" element={<PlayerHistoryPage />} />
                     </Route>
                     <Route path="*" element={<NotFoundPage />} />

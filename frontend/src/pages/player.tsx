@@ -13,6 +13,7 @@ import { useTitle } from "../lib/title";
 /** The tabs are routes of their own in app.tsx. */
 const TABS: Tab[] = [
   { to: ".", label: "Overview", end: true },
+  { to: "gained", label: "Gained" },
   { to: "history", label: "History" },
 ];
 

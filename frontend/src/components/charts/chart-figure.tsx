@@ -8,20 +8,24 @@ export interface ChartTable {
 
 interface Props {
   label: string;
+  /** Above the picture, where nothing else says it. */
+  title?: string;
   /** What the picture cannot say: how fine it is, what it lacks. */
   note?: ReactNode;
   table: ChartTable;
+  height?: string;
   children: ReactNode;
 }
 
 const MOST_ROWS = 500;
 
 /** A chart under its name, and below it the same as a table. */
-export function ChartFigure({ label, note, table, children }: Props) {
+export function ChartFigure({ label, title, note, table, height = "h-72", children }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <figure aria-label={label}>
-      <div aria-hidden="true" className="h-72">
+      {title && <h3 className="text-sm font-medium">{title}</h3>}
+      <div aria-hidden="true" className={height}>
         {children}
       </div>
       <figcaption className="mt-2 space-y-1 text-sm text-muted">

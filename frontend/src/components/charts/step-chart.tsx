@@ -61,7 +61,7 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
         <YAxis
           {...AXIS}
           width={WIDTH_OF_AMOUNTS}
-          domain={least === greatest ? [least - 1, greatest + 1] : ["auto", "auto"]}
+          domain={least === greatest ? [Math.max(least - 1, 0), greatest + 1] : ["auto", "auto"]}
           allowDecimals={false}
           reversed={isReversed}
           tickFormatter={short}
