@@ -189,21 +189,22 @@ async def rename(session: AsyncSession, tracker: Tracker, player: Player, userna
     new_key, new_name = key(username), names.clean(username)
     if new_name == player.username:
         return
+    now = await tracker.now(session)
     if new_key != player.username_key:
         taken = select(exists().where(Player.username_key == new_key, Player.id != player.id))
         if await session.scalar(taken):
             raise _already_tracked(new_name)
-        session.add(_former_name(player))
-        player.next_fetch_at = await tracker.now(session)
+        session.add(_former_name(player, now))
+        player.next_fetch_at = now
     detail = {"before": player.username, "after": new_name}
-    session.add(PlayerEvent(player_id=player.id, kind="renamed", detail=detail))
+    session.add(PlayerEvent(player_id=player.id, at=now, kind="renamed", detail=detail))
     player.username, player.username_key = new_name, new_key
 
 
-def _former_name(player: Player) -> PlayerName:
+def _former_name(player: Player, until: datetime) -> PlayerName:
     """What an archived player is called now was never its name."""
     name = player.username.partition(names.ARCHIVED)[0]
-    return PlayerName(player_id=player.id, username=name, username_key=names.key(name))
+    return PlayerName(player_id=player.id, until=until, username=name, username_key=names.key(name))
 
 
 async def change_interval(session: AsyncSession, tracker: Tracker, player: Player, minutes: int | None) -> None:
