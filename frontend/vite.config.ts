@@ -10,5 +10,11 @@ export default defineConfig({
   server: { port: 3000, strictPort: true, proxy: Object.fromEntries(apiPaths.map((path) => [path, api])) },
   // A part of the Python package: the API serves it.
   build: { target: "es2022", outDir: "../app/ui", emptyOutDir: true },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    env: { TZ: "Europe/Berlin" },
+    // Or else it finds another copy of the router than the tests do.
+    server: { deps: { inline: ["nuqs"] } },
+  },
 });

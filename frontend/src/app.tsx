@@ -14,6 +14,8 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 }
 
 const LoginPage = page(() => import("./pages/login"), "LoginPage");
+const PlayerPage = page(() => import("./pages/player"), "PlayerPage");
+const PlayerOverviewPage = page(() => import("./pages/player-overview"), "PlayerOverviewPage");
 const NotFoundPage = page(() => import("./pages/not-found"), "NotFoundPage");
 
 export function App() {
@@ -28,6 +30,9 @@ export function App() {
                 <Route element={<Shell />}>
                   <Route path="/login" element={<LoginPage />} />
                   <Route element={<ReadersOnly />}>
+                    <Route path="/players/:username" element={<PlayerPage />}>
+                      <Route index element={<PlayerOverviewPage />} />
+                    </Route>
                     <Route path="*" element={<NotFoundPage />} />
                   </Route>
                 </Route>

@@ -1,28 +1,42 @@
+import { memo } from "react";
+import type { Metric } from "../../lib/metrics";
+import { monogram, monogramColour } from "../../lib/monogram";
+import { KIND_GLYPHS, SKILL_GLYPHS } from "./glyphs";
+
 interface Props {
   slug: string;
   name: string;
+  /** Clues and activities have the glyph of their kind. */
+  kind?: Metric["kind"];
 }
 
-/** A two-letter monogram on a colour of its own, so that a metric nobody has drawn yet has an icon, too. */
-export function MetricIcon({ slug, name }: Props) {
+/** A glyph of our own for what is known, a monogram on a colour of its own for bosses and for what nobody has drawn yet. */
+export const MetricIcon = memo(function MetricIcon({ slug, name, kind = "unknown" }: Props) {
+  const glyph = SKILL_GLYPHS[slug] ?? KIND_GLYPHS[kind];
+  return glyph ? <Glyph lines={glyph} /> : <Monogram slug={slug} name={name} />;
+});
+
+function Glyph({ lines }: { lines: string }) {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      className="size-6 shrink-0 fill-none stroke-current stroke-[1.75] p-px text-muted [stroke-linecap:round] [stroke-linejoin:round]"
+    >
+      <path d={lines} />
+    </svg>
+  );
+}
+
+function Monogram({ slug, name }: { slug: string; name: string }) {
+  const { hue, saturation, lightness } = monogramColour(slug);
   return (
     <span
       aria-hidden="true"
       className="inline-flex size-6 shrink-0 items-center justify-center rounded text-[0.65rem] font-bold text-white"
-      style={{ backgroundColor: `hsl(${String(hue(slug))} 45% 32%)` }}
+      style={{ backgroundColor: `hsl(${String(hue)} ${String(saturation)}% ${String(lightness)}%)` }}
     >
       {monogram(name)}
     </span>
   );
-}
-
-function monogram(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => !/^(the|of|and)?$/i.test(word));
-  const [first = "?", second] = words;
-  return (second ? first.charAt(0) + second.charAt(0) : first.slice(0, 2)).toUpperCase();
-}
-
-/** 0 to 359, the same for a slug on every machine. */
-function hue(slug: string): number {
-  return Array.from(slug).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
 }
