@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from app.api.deps import IssuerDep, RuntimeDep, SessionDep, SignedInDep
+from app.api.deps import FamilyDep, IssuerDep, RuntimeDep, SessionDep, SignedInDep
 from app.api.schemas.auth import Me, RefreshRequest, Tokens
 from app.api.schemas.common import errors
 from app.errors import NotAuthenticated
@@ -40,10 +40,10 @@ async def refresh(body: RefreshRequest, session: SessionDep, issuer: IssuerDep) 
     return Tokens.model_validate(pair)
 
 
-@router.post("/logout", status_code=204, responses=errors(401, 503))
-async def logout(signed_in: SignedInDep, session: SessionDep) -> None:
+@router.post("/logout", status_code=204, responses=errors(401, 403, 503))
+async def logout(family_id: FamilyDep, session: SessionDep) -> None:
     """End this session: its refresh token and its access token stop working."""
-    await tokens.revoke(session, signed_in.family_id)
+    await tokens.revoke(session, family_id)
 
 
 @router.get("/me", responses=errors(401, 503))

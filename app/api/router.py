@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from app.api import (
+    api_keys,
+    audit,
     auth,
     events,
     exports,
@@ -21,6 +23,7 @@ from app.api import (
 PARTS = (
     *(auth, players, progress, records, exports, looks, player_events),
     *(leaderboards, quarantine, tasks, events, instance, monitoring),
+    *(api_keys, audit),
 )
 
 router = APIRouter()

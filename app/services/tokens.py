@@ -53,12 +53,13 @@ class TokenIssuer:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A user, and the family of tokens that it came with."""
+    """A user, with what the request may do in its name, and the family of tokens or the API key that it came with."""
 
     id: int
     username: str
     role: str
-    family_id: UUID
+    family_id: UUID | None
+    api_key_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _is_revoked(family_id: BindParameter[UUID] | InstrumentedAttribute[UUID]) ->
 
 _SIGNED_IN = select(User.id, User.username, User.role, bindparam("family_id", type_=Uuid)).where(
     User.id == bindparam("user_id"),
+    User.is_active,
     exists().where(RefreshToken.family_id == bindparam("family_id", type_=Uuid)),
     ~_is_revoked(bindparam("family_id", type_=Uuid)),
 )
