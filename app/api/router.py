@@ -18,12 +18,13 @@ from app.api import (
     quarantine,
     records,
     tasks,
+    users,
 )
 
 PARTS = (
     *(auth, players, progress, records, exports, looks, player_events),
     *(leaderboards, quarantine, tasks, events, instance, monitoring),
-    *(api_keys, audit),
+    *(users, api_keys, audit),
 )
 
 router = APIRouter()
