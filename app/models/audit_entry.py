@@ -30,5 +30,5 @@ class AuditEntry(Base):
     address: Mapped[str | None] = mapped_column(Text)
     action: Mapped[str] = mapped_column(Text)
     target: Mapped[str] = mapped_column(Text)
-    """The name of the player, user, schedule or key, or the number of the episode."""
+    """The name of the player, user, schedule or key."""
     detail: Mapped[dict[str, Any]]
