@@ -127,13 +127,14 @@ def issue(session: AsyncSession, issuer: TokenIssuer, user_id: int, family_id: U
 async def rotate(session: AsyncSession, issuer: TokenIssuer, refresh_token: str) -> TokenPair | None:
     """Trade a refresh token for a new pair. None if it is not good; a second use has then revoked its family."""
     # The user before its tokens, as whoever deletes it locks them: the new token will refer to it.
-    owner = select(User.id).join(RefreshToken).where(RefreshToken.token_hash == _hash(refresh_token))
-    await session.execute(owner.with_for_update(read=True, key_share=True, of=User))
+    owner = select(User.id).join(RefreshToken).where(RefreshToken.token_hash == _hash(refresh_token), User.is_active)
+    user_id = await session.scalar(owner.with_for_update(read=True, key_share=True, of=User))
     used = (
         await session.execute(
             update(RefreshToken)
-            .where(RefreshToken.token_hash == _hash(refresh_token), RefreshToken.used_at.is_(None))
-            .where(RefreshToken.expires_at > func.now(), ~_is_revoked(RefreshToken.family_id))
+            .where(RefreshToken.token_hash == _hash(refresh_token), RefreshToken.user_id == user_id)
+            .where(RefreshToken.used_at.is_(None), RefreshToken.expires_at > func.now())
+            .where(~_is_revoked(RefreshToken.family_id))
             .values(used_at=func.now())
             .returning(RefreshToken.user_id, RefreshToken.family_id)
         )
