@@ -26,10 +26,13 @@ export function duration(seconds: number): string {
   return `${String(Math.floor(seconds / step.seconds))} ${step.unit}`;
 }
 
+/** Seconds that the page's clock may be behind: what has just happened is not said to be ahead. */
+const BEHIND = 10;
+
 /** "4 min ago", "in 2 h", "now". */
 export function relativeTime(at: Date, now: Date): string {
   const seconds = (now.getTime() - at.getTime()) / 1000;
-  if (Math.abs(seconds) < 1) return "now";
+  if (seconds > -BEHIND && seconds < 1) return "now";
   return seconds > 0 ? `${duration(seconds)} ago` : `in ${duration(-seconds)}`;
 }
 

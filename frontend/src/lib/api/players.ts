@@ -6,6 +6,9 @@ export type Player = Schemas["PlayerOut"];
 export type Profile = Schemas["ProfileOut"];
 export type PlayerEvent = Schemas["PlayerEventOut"];
 
+/** What is asked about several players begins with this key. */
+export const PLAYERS_KEY = ["players"] as const;
+
 /** All that is asked about a player begins with this key, however its name is written: a look renews all of it. */
 export function playerKey(username: string): readonly [string, string] {
   return ["player", username.toLowerCase().replace(/[_-]/g, " ").trim()];

@@ -1,0 +1,32 @@
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useNavigate } from "react-router";
+import type { Player } from "../../lib/api/players";
+import { Button } from "../ui/button";
+import { EditPlayer } from "./edit-player";
+import { FetchNow } from "./fetch-now";
+
+const DIALOG = parseAsStringLiteral(["edit"]).withOptions({ history: "push" });
+
+/** What an admin may do with a player. */
+export function PlayerActions({ player }: { player: Player }) {
+  const [dialog, setDialog] = useQueryState("dialog", DIALOG);
+  const go = useNavigate();
+  const saved = ({ username }: Player) => {
+    if (username === player.username) void setDialog(null);
+    else void go(`/players/${encodeURIComponent(username)}`, { replace: true });
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      {!player.is_archived && <FetchNow username={player.username} />}
+      <Button onClick={() => void setDialog("edit")}>Edit</Button>
+      {dialog === "edit" && (
+        <EditPlayer
+          player={player}
+          onClose={() => void setDialog(null)}
+          onSaved={saved}
+          onDeleted={() => void go("/players", { replace: true })}
+        />
+      )}
+    </div>
+  );
+}
