@@ -70,10 +70,10 @@ def _events() -> Iterator[Event]:
 def _year() -> Iterator[Event]:
     yield Event(timedelta(days=364), _gains("Maximilian", "Sailing", 26_400, every=17 * HOUR))
     yield Event(timedelta(days=131), lambda world: world.leave_board("Idle Igor", Board.regular))
-    yield Event(timedelta(days=100), lambda world: world.add_metric(NEW_BOSS))
+    yield Event(timedelta(days=160), lambda world: world.add_metric(NEW_BOSS))
     # A first zero counts only once something else has moved: docs/what-the-numbers-mean.md.
-    yield Event(timedelta(days=99, hours=12), _gains("Boss Bertha", "Slayer", 61_000))
-    yield Event(timedelta(days=97), _gains("Boss Bertha", NEW_BOSS, 7, every=11 * HOUR))
+    yield Event(timedelta(days=159, hours=12), _gains("Boss Bertha", "Slayer", 61_000))
+    yield Event(timedelta(days=157), _gains("Boss Bertha", NEW_BOSS, 7, every=11 * HOUR))
     yield Event(timedelta(days=61), _gains("Glass Cannon", "Magic", 44_000))
     yield Event(timedelta(days=60), _gains("Glass Cannon", NEW_BOSS, 2, every=31 * HOUR))
     yield Event(RENAMED, lambda world: world.rename("Old Olga", "Nova Olga"))
