@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Demo:
         """Make the history, unless an earlier start has made all of it; then the hiscores live as we do."""
         if not self.mark.is_full:
             await self._make(tracker, report)
-            self.mark = self.mark.changed(self.folder, is_full=True)
+            self.mark = replace(self.mark, is_full=True).write(self.folder)
         self.story.go_on_by_itself(datetime.now(UTC))
 
     async def _make(self, tracker: Tracker, report: Callable[[str], None]) -> None:
@@ -45,4 +45,4 @@ async def open_demo(folder: Path) -> AsyncIterator[Demo]:
         mark = Mark(datetime.now(UTC))
     story = Story(mark.begun)
     async with DemoServer(story.world) as server:
-        yield Demo(folder, mark.changed(folder, hiscores_url=server.url), story)
+        yield Demo(folder, replace(mark, hiscores_url=server.url).write(folder), story)

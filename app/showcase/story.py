@@ -11,7 +11,7 @@ from app.demo.failures import FailureMode
 from app.demo.hiscores import SimulatedHiscores
 from app.hiscores.boards import Board
 from app.hiscores.levels import experience_to_next
-from app.showcase.cast import CAST, NEW_BOSS
+from app.showcase.cast import CAST, NEW_BOSS, NOBODY
 
 YEAR = timedelta(days=365)
 RENAMED = timedelta(days=90)
@@ -33,10 +33,10 @@ class Event:
 
 
 class Story:
-    """The world, and what is still to happen in it until the beginning."""
+    """The world, and what is still to happen in it until the beginning. Whoever else is asked for lives there, too."""
 
     def __init__(self, begun: datetime) -> None:
-        self.world = SimulatedHiscores(SimulatedClock(begun - YEAR, frozen=True), begins=begun - YEAR)
+        self.world = SimulatedHiscores(SimulatedClock(begun - YEAR, frozen=True), everyone=True, begins=begun - YEAR)
         self._begun = begun
         self._events = sorted(_events(), key=lambda event: event.ago, reverse=True)
         for character in CAST:
@@ -68,6 +68,7 @@ def _events() -> Iterator[Event]:
 
 
 def _year() -> Iterator[Event]:
+    yield Event(YEAR, lambda world: world.remove_player(NOBODY))
     yield Event(timedelta(days=364), _gains("Maximilian", "Sailing", 26_400, every=17 * HOUR))
     yield Event(timedelta(days=131), lambda world: world.leave_board("Idle Igor", Board.regular))
     yield Event(timedelta(days=160), lambda world: world.add_metric(NEW_BOSS))

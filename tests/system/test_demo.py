@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.showcase.cast import CAST
+from app.showcase.cast import CAST, NOBODY
 from tests.system.processes import OSRSDIFF, START_SECONDS, Up, environment, run_osrsdiff, running_up
 
 pytestmark = pytest.mark.slow
@@ -143,9 +143,10 @@ async def test_commands_beside_it_ask_the_simulated_hiscores_as_well(demo: Up) -
     env = environment(DATA_DIR=str(demo.folder))
     code, said = await run_osrsdiff("player", "fetch", "Wood Elf", env=env)
     assert (code, said.split()) in [(0, ["Wood", "Elf:", outcome]) for outcome in ("success", "unchanged")]
-    code, said = await run_osrsdiff("player", "add", "Zezima", env=env)
-    assert code == 1
-    assert "Zezima is not on the regular hiscores" in said
+    code, said = await run_osrsdiff("player", "add", "Zezima", NOBODY, env=env)
+    assert "Zezima is tracked." in said
+    assert f"{NOBODY} is not on the regular hiscores" in said
+    assert (await demo.client.delete("/api/v1/players/Zezima")).status_code == 204
     (demo.folder.parent / "lines").write_text("")
     code, said = await run_osrsdiff("import", str(demo.folder.parent / "lines"), env=env)
     assert (code, "holds a demo" in said) == (1, True)
