@@ -26,8 +26,9 @@ interface Props<Row> {
 /** A table that scrolls inside its card, with its first column in sight. Sorting is the caller's: it knows the rows. */
 export function DataTable<Row>({ caption, columns, rows, rowKey, sorting, onSort }: Props<Row>) {
   return (
-    // Reachable by keyboard, or else what is scrolled out of sight would not be.
-    <div className="-mx-4 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
+    // Reachable by keyboard, or else what is scrolled out of sight would not be. Relative, so that what only screen
+    // readers are told scrolls along and does not widen the page.
+    <div className="relative -mx-4 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
