@@ -54,6 +54,7 @@ def _begins(url: SecretStr | None, *schemes: str) -> SecretStr | None:
 
 class JWTSettings(Group):
     secret_key: SecretStr | None = None
+    previous_secret_key: SecretStr | None = None
     access_token_expire_minutes: int = Field(30, ge=1, le=1440)
     refresh_token_expire_days: int = Field(30, ge=1, le=365)
 

@@ -6,7 +6,7 @@ import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import uvicorn
 
@@ -19,6 +19,9 @@ from app.logging import set_up_logging
 from app.main import create_app
 from app.migrate import upgrade
 from app.services import users
+from app.showcase.demo import open_demo
+from app.showcase.mark import check_kind
+from app.showcase.settings import of_demo
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime, open_runtime
 from app.workers.scheduler import schedule
@@ -47,8 +50,15 @@ class Server(uvicorn.Server):
         yield
 
 
-async def up(settings: Settings, report: Report, ready: Callable[[str, str | None], None]) -> None:
-    """Run until SIGINT or SIGTERM. `report` hears of each step, `ready` the address and a new admin's password."""
+async def up(
+    settings: Settings, report: Report, ready: Callable[[str, str | None], None], *, is_demo: bool = False
+) -> None:
+    """Run until SIGINT or SIGTERM. `report` hears of each step, `ready` the address and a new admin's password.
+
+    A demo's password is no secret: `ready` hears it each time.
+    """
+    settings, known_password = of_demo(settings) if is_demo else (settings, None)
+    check_kind(settings.data_dir, is_demo=is_demo)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -57,13 +67,20 @@ async def up(settings: Settings, report: Report, ready: Callable[[str, str | Non
         set_up_logging(settings, folder.path / "logs" / "osrsdiff.log")
         _check(settings)
         report("Starting PostgreSQL and Valkey" if settings.embedded_postgres else "Connecting to the database")
-        async with running_engines(settings), open_runtime(settings) as runtime, _broker(runtime):
+        async with AsyncExitStack() as stack:
+            demo = await stack.enter_async_context(open_demo(folder.path)) if is_demo else None
+            await stack.enter_async_context(running_engines(settings))
+            runtime = await stack.enter_async_context(open_runtime(settings))
+            await stack.enter_async_context(_broker(runtime))
             report("Bringing the database up to date")
             await upgrade(settings)
+            if demo is not None:
+                await demo.fill(runtime.tracker, report)
+                demo.go_on()
             async with runtime.database.transaction() as session:
                 password = await users.create_first_admin(session, settings.admin)
             report("Starting the API, a worker and the scheduler")
-            await _serve(runtime, listener, stop, lambda address: ready(address, password))
+            await _serve(runtime, listener, stop, lambda address: ready(address, password or known_password))
             report("Stopping")
 
 
@@ -92,6 +109,7 @@ def bound(settings: Settings) -> Iterator[socket.socket]:
 @asynccontextmanager
 async def _broker(runtime: Runtime) -> AsyncIterator[None]:
     use_runtime(runtime)
+    broker.connect_to(runtime.settings.redis_url)  # It was made before anybody said --demo.
     broker.is_worker_process = True
     await broker.startup()
     try:

@@ -53,7 +53,7 @@ async def measure(folder: Path, size: Size) -> list[Row]:
 async def _load(instance: Instance, name: str, at: datetime) -> None:
     """A player who has been looked at once, and whom the simulated hiscores know as it is here."""
     player = Player(name, name, archetype_of(name), BEGINNING, {Board.regular})
-    found = past(player, Board.regular, at, at, EVERY, instance.metric_ids)
+    found = past(player, Board.regular, [at], 2 * EVERY, instance.metric_ids)
     async with instance.database.transaction() as session:
         await load(session, name, Board.regular, found)
 

@@ -6,7 +6,7 @@ from rich.progress import track
 
 from app.demo.archetypes import Archetype, archetype_of
 from app.demo.loading import load
-from app.demo.past import past
+from app.demo.past import evenly, past
 from app.demo.players import Player
 from app.hiscores.boards import Board
 from app.services import index_upkeep, records, sealing
@@ -36,7 +36,7 @@ async def load_player(instance: Instance, name: str, archetype: Archetype, looks
     end = now()
     start = end - (looks - 1) * EVERY
     player = Player(name, name, archetype, start, {Board.regular})
-    found = past(player, Board.regular, start, end, EVERY, instance.metric_ids)
+    found = past(player, Board.regular, evenly(start, end, EVERY), 2 * EVERY, instance.metric_ids)
     async with instance.database.transaction() as session:
         player_id = await load(session, name, Board.regular, found)
     await sealing.seal(instance.database, player_id, end)

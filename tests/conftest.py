@@ -112,7 +112,7 @@ async def session_runtime(settings: Settings, servers: None) -> AsyncIterator[Ru
 async def runtime(session_runtime: Runtime) -> Runtime:
     """Over an emptied database and Redis. Its client asks the simulated hiscores only in tests that use `tracker`."""
     async with session_runtime.database.engine.begin() as connection:
-        await connection.execute(text("TRUNCATE players, users, task_runs RESTART IDENTITY CASCADE"))
+        await connection.execute(text("TRUNCATE players, users, audit_log, task_runs RESTART IDENTITY CASCADE"))
         await connection.execute(text("DELETE FROM metrics WHERE kind = 'unknown' OR name = 'Cartography'"))
         await connection.execute(text("UPDATE metrics SET first_seen_at = NULL"))
     for known in (session_runtime.metrics.by_id, session_runtime.metrics.by_name, session_runtime.metrics.by_slug):

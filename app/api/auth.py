@@ -5,13 +5,22 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from app.api.deps import IssuerDep, RuntimeDep, SessionDep, SignedInDep
-from app.api.schemas.auth import Me, RefreshRequest, Tokens
+from app.api.deps import ActorDep, FamilyDep, IssuerDep, RuntimeDep, SessionDep, SignedInDep, client_address
+from app.api.schemas.auth import Me, PasswordChange, RefreshRequest, Tokens
 from app.api.schemas.common import errors
 from app.errors import NotAuthenticated
-from app.services import tokens, users
+from app.services import signing_in, tokens
+from app.services.login_throttle import LoginThrottle
 
 router = APIRouter(prefix="/auth", tags=["auth"])
+
+
+async def _get_throttle(request: Request) -> LoginThrottle:
+    throttle: LoginThrottle = request.app.state.login_throttle
+    return throttle
+
+
+ThrottleDep = Annotated[LoginThrottle, Depends(_get_throttle)]
 
 
 @router.post("/login", responses=errors(400, 401, 422, 429, 503))
@@ -20,12 +29,15 @@ async def login(
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
     runtime: RuntimeDep,
     issuer: IssuerDep,
+    throttle: ThrottleDep,
 ) -> Tokens:
     """Trade name and password for a pair of tokens."""
-    await request.app.state.login_throttle.check(form.username, request.client.host if request.client else "unknown")
-    pair = await users.sign_in(runtime.database, issuer, form.username, form.password)
+    attempt = form.username, client_address(request)
+    await throttle.take(*attempt)
+    pair = await signing_in.sign_in(runtime.database, issuer, form.username, form.password)
     if pair is None:
         raise NotAuthenticated("The name or the password is wrong.")
+    await throttle.succeeded(*attempt)
     return Tokens.model_validate(pair)
 
 
@@ -40,10 +52,22 @@ async def refresh(body: RefreshRequest, session: SessionDep, issuer: IssuerDep) 
     return Tokens.model_validate(pair)
 
 
-@router.post("/logout", status_code=204, responses=errors(401, 503))
-async def logout(signed_in: SignedInDep, session: SessionDep) -> None:
+@router.post("/logout", status_code=204, responses=errors(401, 403, 503))
+async def logout(family_id: FamilyDep, session: SessionDep) -> None:
     """End this session: its refresh token and its access token stop working."""
-    await tokens.revoke(session, signed_in.family_id)
+    await tokens.revoke(session, family_id)
+
+
+@router.post("/password", status_code=204, responses=errors(400, 401, 403, 409, 422, 429, 503))
+async def change_password(
+    body: PasswordChange, actor: ActorDep, family_id: FamilyDep, runtime: RuntimeDep, throttle: ThrottleDep
+) -> None:
+    """Change your own password. All your other sessions end; API keys stay until you revoke them."""
+    present, new = body.present_password.get_secret_value(), body.new_password.get_secret_value()
+    attempt = actor.signed_in.username, actor.address
+    await throttle.take(*attempt)
+    await signing_in.change_password(runtime.database, actor, family_id, present, new)
+    await throttle.succeeded(*attempt)
 
 
 @router.get("/me", responses=errors(401, 503))

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotAllowed, NotAuthenticated
-from app.services import tokens
+from app.services import api_keys, tokens
+from app.services.audit import Actor
 from app.services.tokens import SignedIn, TokenIssuer
 from app.workers.runtime import Runtime
 
@@ -58,11 +60,36 @@ async def get_signed_in(token: BearerDep, session: ReadingDep, issuer: IssuerDep
 
 async def _who(token: str | None, session: AsyncSession, issuer: TokenIssuer) -> SignedIn:
     if token is None:
-        raise NotAuthenticated("Sign in at /auth/login and send the access token as 'Authorization: Bearer ...'.")
+        raise NotAuthenticated(
+            "Sign in at /auth/login and send the access token as 'Authorization: Bearer ...', or an API key."
+        )
+    if token.startswith(api_keys.PREFIX):
+        return await api_keys.signed_in(session, token)
     return await tokens.signed_in(session, issuer, token)
 
 
 SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
+
+
+async def get_family(signed_in: SignedInDep) -> UUID:
+    """The session of somebody who signed in with a password: an API key must not become more than a key."""
+    if signed_in.family_id is None:
+        raise NotAllowed("An API key may not do this: sign in at /auth/login.")
+    return signed_in.family_id
+
+
+FamilyDep = Annotated[UUID, Depends(get_family)]
+
+
+def client_address(request: Request) -> str | None:
+    return request.client.host if request.client else None
+
+
+async def get_actor(signed_in: SignedInDep, request: Request) -> Actor:
+    return Actor(signed_in, client_address(request))
+
+
+ActorDep = Annotated[Actor, Depends(get_actor)]
 
 
 async def check_admin(signed_in: SignedInDep) -> None:
@@ -78,4 +105,5 @@ async def check_reader(token: BearerDep, session: ReadingDep, runtime: RuntimeDe
 
 IsAdmin = Depends(check_admin)
 IsSignedIn = Depends(get_signed_in)
+IsInPerson = Depends(get_family)
 IsReader = Depends(check_reader)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
-from app.api.deps import IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
+from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
 from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players
 from app.api.schemas.profiles import ProfileOut, profile_out
@@ -17,7 +17,7 @@ from app.api.spans import UTC_ZONE, Moment, ZoneDep
 from app.hiscores.boards import Board
 from app.hiscores.metrics import OVERALL
 from app.models.player import Player
-from app.services import boards, gains, periods, players, profiles
+from app.services import audit, boards, gains, periods, players, profiles
 from app.workers import runs
 from app.workers.runtime import Runtime
 from app.workers.task_config import next_fetch_slot
@@ -29,10 +29,10 @@ Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
 
 @router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 502, 503))
-async def add_player(body: NewPlayer, runtime: RuntimeDep) -> PlayerOut:
+async def add_player(body: NewPlayer, actor: ActorDep, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
     board = None if body.board == AUTO else Board(body.board)
-    await players.add(runtime.tracker, body.username, board, body.fetch_interval_minutes)
+    await players.add(runtime.tracker, body.username, board, body.fetch_interval_minutes, actor)
     async with runtime.database.sessions() as session:
         [added] = await _shown(session, runtime, [await players.find(session, body.username)])
         return added
@@ -67,9 +67,12 @@ async def get_player(username: str, zone: ZoneDep, session: ReadingDep, runtime:
 
 
 @router.patch("/{username}", dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 503))
-async def change_player(username: str, body: PlayerChange, session: SessionDep, runtime: RuntimeDep) -> PlayerOut:
+async def change_player(
+    username: str, body: PlayerChange, actor: ActorDep, session: SessionDep, runtime: RuntimeDep
+) -> PlayerOut:
     """Rename (the history stays), pause or resume, change the interval or the board."""
     player = await players.find(session, username, for_update=True)
+    audit.record(session, actor, "player_changed", player.username, **body.model_dump(exclude_unset=True))
     if body.username is not None:
         await players.rename(session, runtime.tracker, player, body.username)
     if body.board == AUTO:
@@ -86,9 +89,11 @@ async def change_player(username: str, body: PlayerChange, session: SessionDep, 
 
 
 @router.delete("/{username}", status_code=204, dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
-async def delete_player(username: str, session: SessionDep) -> None:
+async def delete_player(username: str, actor: ActorDep, session: SessionDep) -> None:
     """Stop tracking a player and delete all of its history, for good."""
-    await players.remove(session, await players.find(session, username, for_update=True))
+    player = await players.find(session, username, for_update=True)
+    audit.record(session, actor, "player_deleted", player.username)
+    await players.remove(session, player)
 
 
 @router.post(

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.deps import IsAdmin, IsSignedIn, ReadingDep, RuntimeDep, SessionDep
+from app.api.deps import ActorDep, IsAdmin, IsSignedIn, ReadingDep, RuntimeDep, SessionDep
 from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
 from app.api.schemas.quarantine import EpisodeDetail, EpisodeOut, Episodes
-from app.services import decisions, episodes, players, reopening
+from app.services import audit, decisions, episodes, players, reopening
+from app.services.audit import Actor
 from app.services.decisions import Case
 from app.workers.runtime import Runtime
 
@@ -47,33 +48,40 @@ async def get_episode(episode_id: Id, session: ReadingDep, runtime: RuntimeDep) 
 
 
 @router.post("/{episode_id}/accept", dependencies=[IsAdmin], responses=DECIDED)
-async def accept_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+async def accept_episode(episode_id: Id, actor: ActorDep, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
     """The character is as these looks say: they become a new baseline, without a gain and without a loss."""
-    return await _decide(session, runtime, episode_id, decisions.accept)
+    return await _decide(session, runtime, actor, episode_id, "quarantine_accepted", decisions.accept)
 
 
 @router.post("/{episode_id}/discard", dependencies=[IsAdmin], responses=DECIDED)
-async def discard_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+async def discard_episode(episode_id: Id, actor: ActorDep, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
     """These looks were wrong: forget them. A later one that does not fit either begins another episode."""
-    return await _decide(session, runtime, episode_id, decisions.discard)
+    return await _decide(session, runtime, actor, episode_id, "quarantine_discarded", decisions.discard)
 
 
 @router.post("/{episode_id}/split", dependencies=[IsAdmin], responses=DECIDED)
-async def split_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+async def split_episode(episode_id: Id, actor: ActorDep, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
     """The name has passed to another character: that one starts clean, the history so far is archived."""
-    return await _decide(session, runtime, episode_id, decisions.split)
+    return await _decide(session, runtime, actor, episode_id, "quarantine_split", decisions.split)
 
 
 @router.post("/{episode_id}/undo", dependencies=[IsAdmin], responses=DECIDED)
-async def undo_episode(episode_id: Id, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
+async def undo_episode(episode_id: Id, actor: ActorDep, session: SessionDep, runtime: RuntimeDep) -> EpisodeDetail:
     """Take the decision back. 409 once later looks have been stored on top of it."""
-    return await _decide(session, runtime, episode_id, reopening.undo)
+    return await _decide(session, runtime, actor, episode_id, "quarantine_undone", reopening.undo)
 
 
 async def _decide(
-    session: AsyncSession, runtime: Runtime, episode_id: int, decide: Callable[[Case], Awaitable[None]]
+    session: AsyncSession,
+    runtime: Runtime,
+    actor: Actor,
+    episode_id: int,
+    action: str,
+    decide: Callable[[Case], Awaitable[None]],
 ) -> EpisodeDetail:
-    await decide(await decisions.take_up(session, runtime.tracker, episode_id))
+    case = await decisions.take_up(session, runtime.tracker, episode_id)
+    audit.record(session, actor, action, case.player.username, episode=episode_id)
+    await decide(case)
     await session.flush()
     return await _shown(session, runtime, episode_id)
 

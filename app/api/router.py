@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from app.api import (
+    api_keys,
+    audit,
     auth,
     events,
     exports,
@@ -16,11 +18,13 @@ from app.api import (
     quarantine,
     records,
     tasks,
+    users,
 )
 
 PARTS = (
     *(auth, players, progress, records, exports, looks, player_events),
     *(leaderboards, quarantine, tasks, events, instance, monitoring),
+    *(users, api_keys, audit),
 )
 
 router = APIRouter()

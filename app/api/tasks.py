@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.api.deps import IsAdmin, ReadingDep, RuntimeDep, SignedInDep
+from app.api.deps import ActorDep, IsAdmin, ReadingDep, RuntimeDep, SignedInDep
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
 from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted
 from app.errors import Invalid, NotFound
@@ -59,11 +59,11 @@ async def list_schedules(session: ReadingDep, runtime: RuntimeDep, _: SignedInDe
 @router.post(
     "/schedules/{name}/trigger", status_code=202, dependencies=[IsAdmin], responses=errors(401, 403, 404, 409, 422, 503)
 )
-async def trigger_schedule(name: str, runtime: RuntimeDep) -> TaskStarted:
+async def trigger_schedule(name: str, actor: ActorDep, runtime: RuntimeDep) -> TaskStarted:
     """Run a scheduled task now. 409 while it runs."""
     if name not in {task.name for task in scheduled_tasks(runtime.settings)}:
         raise NotFound(f"No scheduled task is named {name}; GET /api/v1/schedules lists them.")
-    return TaskStarted.of(await runs.start(runtime, name, alone=True))
+    return TaskStarted.of(await runs.start(runtime, name, alone=True, by=actor))
 
 
 def _schedule_out(task: ScheduledTask, last: TaskRun | None) -> ScheduleOut:

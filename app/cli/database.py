@@ -4,7 +4,7 @@ import typer
 from rich.progress import track
 from sqlalchemy import select
 
-from app.cli.running import engines_and_runtime, err, out, run, tell_first_password
+from app.cli.running import engines_and_runtime, err, out, run, tell_password
 from app.config import get_settings
 from app.migrate import upgrade as upgrade_database
 from app.models.player import Player
@@ -26,7 +26,7 @@ def upgrade() -> None:
                 password = await users.create_first_admin(session, settings.admin)
         out.print("The database is up to date.")
         if password is not None:
-            tell_first_password(settings.admin.username, password)
+            tell_password(settings.admin.username, password)
 
     run(work())
 

@@ -64,9 +64,10 @@ def _sentence(error: BaseException) -> str:
     return str(error)
 
 
-def tell_first_password(username: str, password: str) -> None:
+def tell_password(username: str, password: str, *, only_now: bool = True) -> None:
     out.print(f"Sign in as [bold]{escape(username)}[/] with password [bold]{password}[/]")
-    out.print("It is shown only now; `.venv/bin/osrsdiff user reset-password` makes another.", soft_wrap=True)
+    if only_now:
+        out.print("It is shown only now; `.venv/bin/osrsdiff user reset-password` makes another.", soft_wrap=True)
 
 
 @asynccontextmanager

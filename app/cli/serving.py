@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from app.cli.running import check_engines, err, out, run, tell_first_password
+from app.cli.running import check_engines, err, out, run, tell_password
 from app.config import Settings, get_settings
 from app.demo import server as demo_server
 from app.demo.clock import SimulatedClock
@@ -24,7 +24,13 @@ Host = Annotated[str | None, typer.Option(help="Address to listen on; default HO
 Port = Annotated[int | None, typer.Option(help="Port to listen on; default PORT or 8000.", min=0, max=65535)]
 
 
-def up(host: Host = None, port: Port = None) -> None:
+def up(
+    host: Host = None,
+    port: Port = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Show simulated characters with a year of history, in a folder of its own.")
+    ] = False,
+) -> None:
     """Run everything: PostgreSQL and Valkey (unless others are configured), API, worker and scheduler."""
     settings = _with(host, port)
     with err.status("Starting") as status:
@@ -32,10 +38,12 @@ def up(host: Host = None, port: Port = None) -> None:
         def ready(address: str, password: str | None) -> None:
             status.stop()
             out.print(f"OSRS Diff runs at [bold]{address}[/]. Stop it with Ctrl-C.", soft_wrap=True)
+            if demo:
+                out.print("It is a demo: nothing in it is real.")
             if password is not None:
-                tell_first_password(settings.admin.username, password)
+                tell_password(settings.admin.username, password, only_now=not demo)
 
-        run(run_everything(settings, lambda step: status.update(f"{step} ..."), ready))
+        run(run_everything(settings, lambda step: status.update(f"{step} ..."), ready, is_demo=demo))
 
 
 def api(host: Host = None, port: Port = None) -> None:

@@ -16,6 +16,10 @@ class Archetype(StrEnum):
     ironman = "ironman"
     dormant = "dormant"
     unranked = "unranked"
+    main = "main"
+    pure = "pure"
+    bosser = "bosser"
+    clue_hunter = "clue_hunter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Traits:
 
     `weight`: how often this kind is, in parts of all. `experience`: of a skill at the beginning. `experience_per_hour`:
     while training. `practised`: share of the activities ever done. `kills`: of a practised boss at the beginning.
+    `clues`: of a practised tier at the beginning. `untrained`: skills that are never begun by itself.
     """
 
     weight: int
@@ -32,6 +37,9 @@ class Traits:
     practised: float
     kills: tuple[int, int]
     kills_per_hour: tuple[int, int] = (4, 30)
+    clues: tuple[int, int] = (1, 250)
+    clues_per_hour: int = 2
+    untrained: frozenset[str] = frozenset()
     plays: bool = True
     fights: bool = True
     is_ranked: bool = True
@@ -50,6 +58,15 @@ TRAITS: dict[Archetype, Traits] = {
     Archetype.ironman: Traits(13, (90_000, 9_000_000), (12_000, 50_000), 0.5, (2, 600)),
     Archetype.dormant: Traits(4, (3_000, 30_000_000), (0, 0), 0.4, (1, 600), plays=False, uses_old_rows=True),
     Archetype.unranked: Traits(1, (0, 3_000), (0, 0), 0.03, (1, 4), plays=False, is_ranked=False),
+    # Those that only come when they are asked for.
+    Archetype.main: Traits(0, _FULL, (0, 0), 0.95, (400, 9_000), untrained=frozenset({"Sailing"})),
+    Archetype.pure: Traits(
+        0, (200_000, 9_000_000), (15_000, 70_000), 0.3, (2, 400), untrained=frozenset({"Defence", "Prayer"})
+    ),
+    Archetype.bosser: Traits(0, (6_000_000, 40_000_000), (20_000, 80_000), 0.97, (300, 9_000), (15, 45)),
+    Archetype.clue_hunter: Traits(
+        0, (1_000_000, 20_000_000), (10_000, 40_000), 0.7, (2, 400), clues=(150, 2_500), clues_per_hour=9
+    ),
 }
 
 

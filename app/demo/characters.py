@@ -62,7 +62,8 @@ def build_profile(seed: str, archetype: Archetype, begins: datetime = BEGINNING)
 
 def _first_experience(rng: Random, traits: Traits, name: str) -> int:
     experience = spread(rng, traits.experience)
-    if (name in COMBAT and not traits.fights) or (name in NEWEST and traits.uses_old_rows):
+    is_too_new = name in NEWEST and traits.uses_old_rows
+    if (name in COMBAT and not traits.fights) or is_too_new or name in traits.untrained:
         experience = 0
     return max(experience, LEAST_HITPOINTS) if name == "Hitpoints" else experience
 
@@ -71,11 +72,12 @@ def _training(rng: Random, traits: Traits) -> list[Practice]:
     """Which skill each slot trains. One fighting style stands aside; who does not fight has more slots to skill in."""
     if traits.experience_per_hour[1] == 0:
         return []
-    others = [name for name in SKILLS if name not in COMBAT]
+    others = [name for name in SKILLS if name not in COMBAT and name not in traits.untrained]
     slots = {"Hitpoints": HITPOINTS_SLOT, "Slayer": SLAYER_SLOT}
     if traits.fights:
-        others.append("Prayer")
-        slots |= zip(rng.sample(STYLES, len(STYLE_SLOTS)), STYLE_SLOTS, strict=True)
+        others += {"Prayer"} - traits.untrained
+        styles = [style for style in STYLES if style not in traits.untrained]
+        slots |= zip(rng.sample(styles, len(STYLE_SLOTS)), STYLE_SLOTS, strict=True)
         slots |= zip(others, rng.sample(SKILLING_SLOTS, len(others)), strict=True)
     else:
         free = (*STYLE_SLOTS, HITPOINTS_SLOT, SLAYER_SLOT, *SKILLING_SLOTS)
@@ -96,7 +98,7 @@ def _first_score(rng: Random, traits: Traits, name: str) -> int:
     if minimum > POINTS_FROM:
         return spread(rng, (minimum // 2, minimum * 20))
     if name in CLUES:
-        return spread(rng, (1, 250))
+        return spread(rng, traits.clues)
     return spread(rng, (1, 40)) if name in HARD else spread(rng, traits.kills)
 
 
@@ -118,7 +120,8 @@ def _doing(rng: Random, traits: Traits, scores: dict[str, int]) -> list[Practice
         known = [name for name in bosses if scores[name]][: len(BOSS_SLOTS) - len(fresh)]
         chosen = zip(fresh + known, BOSS_SLOTS, strict=False)
         doing += [Practice(name, slot, spread(rng, traits.kills_per_hour)) for name, slot in chosen]
-    doing += [Practice(name, slot, 2) for name, slot in zip(rng.sample(CLUES[1:], 3), CLUE_SLOTS, strict=True)]
+    tiers = zip(rng.sample(CLUES[1:], 3), CLUE_SLOTS, strict=True)
+    doing += [Practice(name, slot, traits.clues_per_hour) for name, slot in tiers]
     doing += [Practice(name, slot, 8) for name, slot in zip(rng.sample(GAMES, 2), GAME_SLOTS, strict=True)]
     return doing
 

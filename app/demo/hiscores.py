@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from math import inf
 from typing import Any
 
 import orjson
@@ -43,13 +44,16 @@ class SimulatedHiscores(Roster):
         self.released = asyncio.Event()
         """Set when answers held back shall go out; replaced by a new one each time."""
 
-    def gain(self, name: str, metric: str, amount: int) -> None:
-        """Progress on top of the profile's own, from now on; a loss if negative. Overall follows the skills."""
+    def gain(self, name: str, metric: str, amount: int, every: float = inf) -> None:
+        """Progress on top of the profile's own, from now on; a loss if negative. Overall follows the skills.
+
+        With `every`, as much again each time so many seconds have gone by.
+        """
         if metric == OVERALL:
             raise ValueError("Overall is the sum of the skills; let one of them gain.")
         if metric not in self.layout.skills and metric not in self.layout.activities:
             raise ValueError(f"There is no row {metric!r}; rows are called as on the hiscores.")
-        self.player(name).gain(metric, amount, self.clock.timestamp())
+        self.player(name).gain(metric, amount, self.clock.timestamp(), every)
 
     def set_body(self, name: str, body: dict[str, Any] | None) -> None:
         """Exactly this body from now on, a player being added if there is none; None ends it."""
@@ -79,7 +83,7 @@ class SimulatedHiscores(Roster):
 
     def add_metric(self, metric: str, is_skill: bool = False, value: int = 0) -> None:
         """A row nobody had heard of, everybody having `value` there; a skill counts in Overall."""
-        self.layout.add(metric, is_skill=is_skill, value=value)
+        self.layout.add(metric, is_skill=is_skill, value=value, at=self.clock.timestamp())
 
     def fail(
         self,

@@ -22,6 +22,8 @@ class Layout:
     hidden: set[str] = field(default_factory=set)
     added: dict[str, int] = field(default_factory=dict)
     """Value that everybody begins with, by the name of a row nobody had heard of."""
+    since: dict[str, float] = field(default_factory=dict)
+    """When such a row was added, seconds since 1970."""
 
     def hide(self, metric: str) -> None:
         self._check_known(metric)
@@ -31,13 +33,13 @@ class Layout:
         self._check_known(metric)
         self.hidden.discard(metric)
 
-    def add(self, metric: str, *, is_skill: bool, value: int) -> None:
+    def add(self, metric: str, *, is_skill: bool, value: int, at: float) -> None:
         """A skill goes last; anything else goes among the bosses by the alphabet, moving all that follow by one."""
         if not metric.strip() or metric in self.skills or metric in self.activities:
             raise ValueError(f"There is a row {metric!r} already, or it is no name.")
         if value < 0:
             raise ValueError("The value of a new row is 0 or more.")
-        self.added[metric] = value
+        self.added[metric], self.since[metric] = value, at
         if is_skill:
             self.skills.append(metric)
             return

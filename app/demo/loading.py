@@ -12,6 +12,7 @@ from app.hiscores.boards import Board
 from app.models.coverage import Coverage
 from app.models.metric import Metric
 from app.models.player import Player
+from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
 
 
@@ -21,15 +22,21 @@ async def load(session: AsyncSession, name: str, board: Board, past: Past) -> in
     session.add(player)
     await session.flush()
     player_id = player.id
-    session.add(Coverage(player_id=player_id, start=past.at[0], until=past.at[-1]))
+    session.add(PlayerEvent(player_id=player_id, at=past.at[0], kind="added", detail={"board": board}))
+    session.add_all(Coverage(player_id=player_id, start=start, until=until) for start, until in past.spans())
     session.add(_state(player_id, board, past))
     await session.flush()
-    seen = [series.metric_id for series in past.series]
-    await session.execute(
-        update(Metric).where(Metric.id.in_(seen), Metric.first_seen_at.is_(None)).values(first_seen_at=past.at[0])
-    )
+    await _learn_metrics(session, past)
     await _copy_history(session, player_id, board, past)
     return player_id
+
+
+async def _learn_metrics(session: AsyncSession, past: Past) -> None:
+    """Each was first seen by the first look that showed it, unless that was another player's."""
+    for look in {series.first_look for series in past.series if series.first_look < len(past.at)}:
+        seen = [series.metric_id for series in past.series if series.first_look == look]
+        is_unseen = (Metric.id.in_(seen), Metric.first_seen_at.is_(None))
+        await session.execute(update(Metric).where(*is_unseen).values(first_seen_at=past.at[look]))
 
 
 def _player(name: str, board: Board, past: Past) -> dict[str, Any]:

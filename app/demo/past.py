@@ -4,10 +4,11 @@ The same rows as the pipeline stores look by look, but for all looks at once: va
 ranks are a formula of value and time. A year of half-hourly looks takes a fraction of a second.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -40,21 +41,32 @@ class SnapshotRow(NamedTuple):
     ranks: list[int | None]
 
 
+class LookRow(NamedTuple):
+    """As in the table `looks`."""
+
+    at: datetime
+    changes: int
+    outcome: str
+
+
 @dataclass(frozen=True)
 class Past:
-    """Looks at one character, evenly spaced, none of which failed."""
+    """Looks at one character, none of which failed.
 
-    at: list[datetime]
-    every: timedelta
+    `longest_gap`: between two looks, for the state to count as known all the while.
+    """
+
+    at: Sequence[datetime]
+    longest_gap: timedelta
     series: list[Series]
 
     def changes(self) -> Iterator[ChangeRow]:
         """Metric by metric, each in the order of time."""
-        every = int(self.every.total_seconds())
+        seconds = np.array([int(at.timestamp()) for at in self.at])
         for series in self.series:
             looks = np.flatnonzero(series.is_changed)
             seen = np.where(looks == 0, -1, series.last_known[looks - 1])
-            gaps = np.where(seen < 0, -1, (looks - seen) * every)
+            gaps = np.where(seen < 0, -1, seconds[looks] - seconds[seen])
             numbers = (looks, series.values[looks], series.ranks[looks], gaps)
             for look, value, rank, gap in zip(*(each.tolist() for each in numbers), strict=True):
                 at = self.at[look]
@@ -65,6 +77,21 @@ class Past:
         for look in np.flatnonzero(self._moves.any(axis=0)).tolist():
             kind = "first" if look == 0 else "progress" if self._moves[0, look] else "ranks_only"
             yield SnapshotRow(self.at[look], kind, self.ranks(look))
+
+    def looks(self) -> Iterator[LookRow]:
+        """As the log of them would have it, but for how long they took."""
+        counts = np.sum([series.is_changed for series in self.series], axis=0)
+        outcomes = np.where(self._moves.any(axis=0), "success", "unchanged")
+        yield from map(LookRow, self.at, counts.tolist(), outcomes.tolist())
+
+    def spans(self) -> Iterator[tuple[datetime, datetime]]:
+        """In which the state is known."""
+        start = self.at[0]
+        for before, after in pairwise(self.at):
+            if after - before > self.longest_gap:
+                yield start, before
+                start = after
+        yield start, self.at[-1]
 
     @property
     def snapshot_count(self) -> int:
@@ -122,25 +149,36 @@ class Past:
         return lengths
 
 
+def evenly(start: datetime, end: datetime, every: timedelta) -> list[datetime]:
+    """Times from `start` to `end`, both included if they are a multiple apart."""
+    return [start + number * every for number in range((end - start) // every + 1)]
+
+
 def past(
-    player: Player, board: Board, start: datetime, end: datetime, every: timedelta, metric_ids: Mapping[str, int]
+    player: Player,
+    board: Board,
+    at: Sequence[datetime],
+    longest_gap: timedelta,
+    metric_ids: Mapping[str, int],
+    layout: Layout | None = None,
 ) -> Past:
-    """Looks at a player that nobody has changed by hand, from `start` to `end`, `every` so many whole seconds."""
-    at = [start + number * every for number in range((end - start) // every + 1)]
+    """Looks at a player whose body nobody has set by hand, at these times, whole seconds apart."""
     seconds = np.array([moment.timestamp() for moment in at])
-    profile, layout = player.profile(board), Layout()
-    _, first, session = np.unique(profile.sessions(seconds), return_index=True, return_inverse=True)
+    profile, layout = player.profile(board), layout or Layout()
+    _, first, stage = np.unique(player.stages(board, seconds), return_index=True, return_inverse=True)
     known = [player.values(layout, board, moment) for moment in seconds[first].tolist()]
     series = []
     for metric in (*layout.skills, *layout.activities, TOTAL_LEVEL):
-        values = np.array([values[metric] for values in known])[session]
+        values = np.array([values[metric] for values in known])[stage]
         ranks = np.full(len(at), UNRANKED)
         if profile.traits.is_ranked and metric != TOTAL_LEVEL:
             ranks = places(metric, values, board=board, at=seconds, phase=profile.phase)
         if profile.traits.uses_old_rows and layout.is_skill(metric) and metric != OVERALL:
             values = np.where((ranks == UNRANKED) & (values > 0), UNKNOWN, values)
-        series.append(Series(metric_ids[metric], values, np.maximum(ranks, 0)))
-    return Past(at, every, series)
+        first_look = int(np.searchsorted(seconds, layout.since.get(metric, -np.inf)))
+        values[:first_look], ranks[:first_look] = UNKNOWN, UNRANKED
+        series.append(Series(metric_ids[metric], values, np.maximum(ranks, 0), first_look))
+    return Past(at, longest_gap, series)
 
 
 def _known(number: int) -> int | None:

@@ -17,6 +17,8 @@ class Series:
     metric_id: int
     values: Numbers
     ranks: Numbers
+    first_look: int = 0
+    """The first one that shows the row at all."""
 
     @property
     def is_changed(self) -> NDArray[np.bool_]:

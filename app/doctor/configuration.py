@@ -10,7 +10,7 @@ from app.api.signing_key import configured_key
 from app.config import DOTENV, Settings, setting_names
 from app.doctor.findings import Finding
 from app.errors import Invalid, StartupError
-from app.services.users import check_new_password
+from app.services import passwords
 from app.workers.task_config import scheduled_tasks
 
 ALIKE = 0.85
@@ -64,6 +64,6 @@ async def check_secrets(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("wrong", str(error))
     try:
         if settings.admin.password:
-            check_new_password(settings.admin.password.get_secret_value())
+            passwords.check_new(settings.admin.password.get_secret_value())
     except Invalid as error:
         yield Finding("wrong", f"{error} Change ADMIN__PASSWORD.")

@@ -46,15 +46,15 @@ class DataFolder:
             file.flush()
             yield
 
-    def secret(self, name: str) -> str:
-        """A random secret of this instance, made when first asked for."""
+    def secret(self, name: str, size: int = SECRET_BYTES) -> str:
+        """A random secret of this instance of so many bytes, made when first asked for."""
         path = self.path / name
         with contextlib.suppress(FileExistsError):
             # Written aside and linked into place: whoever finds the file finds all of it.
             draft = self.path / f"{name}.{os.getpid()}.{secrets.token_hex(4)}"
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(SECRET_BYTES))
+                file.write(secrets.token_urlsafe(size))
             try:
                 os.link(draft, path)
             finally:

@@ -2,6 +2,8 @@
 
 from app.models import (  # noqa: F401
     adjustment,
+    api_key,
+    audit_entry,
     change,
     coverage,
     look,

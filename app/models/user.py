@@ -1,6 +1,6 @@
 """People who sign in."""
 
-from sqlalchemy import CheckConstraint, Identity, Text, func
+from sqlalchemy import CheckConstraint, Identity, Text, func, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigInt, Timestamp, one_of
@@ -14,4 +14,5 @@ class User(Base):
     username: Mapped[str] = mapped_column(Text, unique=True)
     password_hash: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text)
+    is_active: Mapped[bool] = mapped_column(server_default=true())
     created_at: Mapped[Timestamp] = mapped_column(server_default=func.now())

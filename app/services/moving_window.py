@@ -4,6 +4,9 @@ The clocks of the processes may differ by minutes. The library `limits` reads th
 windows let up to twice the number through in one span.
 """
 
+from collections.abc import Awaitable
+from typing import cast
+
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
@@ -38,6 +41,7 @@ return low
 
 class MovingWindow:
     def __init__(self, redis: Redis, name: str, amount: int, seconds: int) -> None:
+        self._redis = redis
         self._take = redis.register_script(TAKE)
         self._name = f"osrsdiff:window:{name}"
         self._seconds = seconds
@@ -47,6 +51,10 @@ class MovingWindow:
         """Take one of those that `identifier` has. 0 means that it was taken, more: the seconds until there is one."""
         microseconds: int = await self._take([f"{self._name}:{identifier}"], [self.amount, self._seconds])
         return microseconds / 1_000_000
+
+    async def give_back(self, identifier: str) -> None:
+        """As if the latest had never been taken."""
+        await cast(Awaitable[object], self._redis.lpop(f"{self._name}:{identifier}"))
 
     def ask_taken(self, pipe: Pipeline, identifier: str) -> None:
         """Let a pipeline ask how many `identifier` has taken within the span that ends now."""

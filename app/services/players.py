@@ -18,8 +18,9 @@ from app.models.coverage import Coverage
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_name import PlayerName
-from app.services import due
+from app.services import audit, due
 from app.services.asking import Question, ask
+from app.services.audit import Actor
 from app.services.leases import lock
 from app.services.periods import Span
 from app.services.tracker import Clock, Tracker
@@ -102,7 +103,9 @@ def key(username: str) -> str:
         raise Invalid(str(error)) from error
 
 
-async def add(tracker: Tracker, username: str, board: Board | None, interval_minutes: int | None) -> int:
+async def add(
+    tracker: Tracker, username: str, board: Board | None, interval_minutes: int | None, by: Actor | None = None
+) -> int:
     """Track a player from now on, its first look stored with it; returns its id. Without a board it is found out.
 
     Nothing is stored if the hiscores have no answer: NotFound, BadAnswer or Unavailable. Conflict if it is tracked.
@@ -136,6 +139,7 @@ async def add(tracker: Tracker, username: str, board: Board | None, interval_min
         result = await take_over(session, tracker, player, None, answer.said, question.at)
         await log(session, player, question.at, result, now)
         session.add(PlayerEvent(player_id=player_id, at=question.at, kind="added", detail={"board": answer.board}))
+        audit.record(session, by, "player_added", player.username, board=answer.board)
     tracker.counts.count(result.outcome, time.monotonic() - begin)
     return player_id
 
@@ -189,21 +193,22 @@ async def rename(session: AsyncSession, tracker: Tracker, player: Player, userna
     new_key, new_name = key(username), names.clean(username)
     if new_name == player.username:
         return
+    now = await tracker.now(session)
     if new_key != player.username_key:
         taken = select(exists().where(Player.username_key == new_key, Player.id != player.id))
         if await session.scalar(taken):
             raise _already_tracked(new_name)
-        session.add(_former_name(player))
-        player.next_fetch_at = await tracker.now(session)
+        session.add(_former_name(player, now))
+        player.next_fetch_at = now
     detail = {"before": player.username, "after": new_name}
-    session.add(PlayerEvent(player_id=player.id, kind="renamed", detail=detail))
+    session.add(PlayerEvent(player_id=player.id, at=now, kind="renamed", detail=detail))
     player.username, player.username_key = new_name, new_key
 
 
-def _former_name(player: Player) -> PlayerName:
+def _former_name(player: Player, until: datetime) -> PlayerName:
     """What an archived player is called now was never its name."""
     name = player.username.partition(names.ARCHIVED)[0]
-    return PlayerName(player_id=player.id, username=name, username_key=names.key(name))
+    return PlayerName(player_id=player.id, until=until, username=name, username_key=names.key(name))
 
 
 async def change_interval(session: AsyncSession, tracker: Tracker, player: Player, minutes: int | None) -> None:

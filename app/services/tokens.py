@@ -8,9 +8,11 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
+from jwt.types import Options
 from sqlalchemy import BindParameter, ColumnElement, Uuid, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -21,11 +23,18 @@ from app.models.refresh_token import RefreshToken
 from app.models.user import User
 
 ALGORITHM = "HS256"
+TYPE = "at+jwt"
+ISSUER = AUDIENCE = "osrsdiff"
+OPTIONS: Options = {"require": ["iss", "aud", "sub", "family", "jti", "iat", "exp"]}
+LEEWAY_SECONDS = 30
+"""By so much the clocks of the API's processes may differ."""
 MAX_TOKEN_LENGTH = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class TokenIssuer:
+    """Signs access tokens with one key, and takes those of the key before it, too."""
+
     secret_key: str
     settings: JWTSettings
 
@@ -35,30 +44,65 @@ class TokenIssuer:
 
     def access_token(self, user_id: int, family_id: UUID) -> str:
         now = datetime.now(UTC)
-        expires = now + timedelta(seconds=self.access_seconds)
-        claims = {"sub": str(user_id), "family": str(family_id), "iat": now, "exp": expires}
-        return jwt.encode(claims, self.secret_key, ALGORITHM)
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": str(user_id),
+            "family": str(family_id),
+            "jti": str(uuid4()),
+            "iat": now,
+            "exp": now + timedelta(seconds=self.access_seconds),
+        }
+        return jwt.encode(claims, self.secret_key, ALGORITHM, headers={"typ": TYPE})
 
     def read(self, access_token: str) -> tuple[int, UUID]:
         """User and family of an access token. Raises NotAuthenticated if it is not ours or has expired."""
-        required = ["sub", "family", "exp"]
         try:
-            claims = jwt.decode(access_token, self.secret_key, [ALGORITHM], options={"require": required})
+            claims = self._claims(access_token)
             return int(claims["sub"]), UUID(claims["family"])
         except jwt.ExpiredSignatureError as error:
             raise NotAuthenticated("The access token has expired: refresh it or sign in again.") from error
-        except (jwt.InvalidTokenError, ValueError) as error:
+        except (jwt.InvalidTokenError, ValueError, AttributeError) as error:
             raise NotAuthenticated("The access token is not valid: sign in again.") from error
+
+    def _claims(self, access_token: str) -> dict[str, Any]:
+        if len(access_token) > MAX_TOKEN_LENGTH:
+            raise jwt.InvalidTokenError("It is too long.")
+        try:
+            return _decode(access_token, self.secret_key)
+        except jwt.InvalidSignatureError:
+            previous = self.settings.previous_secret_key
+            if previous is None:
+                raise
+            return _decode(access_token, previous.get_secret_value())
+
+
+def _decode(access_token: str, key: str) -> dict[str, Any]:
+    """Nothing that a token says of its key is heeded: the algorithm is ours, and whatever `kid` names."""
+    decoded = jwt.decode_complete(
+        access_token,
+        key,
+        [ALGORITHM],
+        OPTIONS,
+        issuer=ISSUER,
+        audience=AUDIENCE,
+        leeway=LEEWAY_SECONDS,
+    )
+    if decoded["header"].get("typ") != TYPE:
+        raise jwt.InvalidTokenError("It is a token of another type.")
+    claims: dict[str, Any] = decoded["payload"]
+    return claims
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A user, and the family of tokens that it came with."""
+    """A user, with what the request may do in its name, and the family of tokens or the API key that it came with."""
 
     id: int
     username: str
     role: str
-    family_id: UUID
+    family_id: UUID | None
+    api_key_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +126,15 @@ def issue(session: AsyncSession, issuer: TokenIssuer, user_id: int, family_id: U
 
 async def rotate(session: AsyncSession, issuer: TokenIssuer, refresh_token: str) -> TokenPair | None:
     """Trade a refresh token for a new pair. None if it is not good; a second use has then revoked its family."""
+    # The user before its tokens, as whoever deletes it locks them: the new token will refer to it.
+    owner = select(User.id).join(RefreshToken).where(RefreshToken.token_hash == _hash(refresh_token), User.is_active)
+    user_id = await session.scalar(owner.with_for_update(read=True, key_share=True, of=User))
     used = (
         await session.execute(
             update(RefreshToken)
-            .where(RefreshToken.token_hash == _hash(refresh_token), RefreshToken.used_at.is_(None))
-            .where(RefreshToken.expires_at > func.now(), ~_is_revoked(RefreshToken.family_id))
+            .where(RefreshToken.token_hash == _hash(refresh_token), RefreshToken.user_id == user_id)
+            .where(RefreshToken.used_at.is_(None), RefreshToken.expires_at > func.now())
+            .where(~_is_revoked(RefreshToken.family_id))
             .values(used_at=func.now())
             .returning(RefreshToken.user_id, RefreshToken.family_id)
         )
@@ -111,6 +159,7 @@ def _is_revoked(family_id: BindParameter[UUID] | InstrumentedAttribute[UUID]) ->
 
 _SIGNED_IN = select(User.id, User.username, User.role, bindparam("family_id", type_=Uuid)).where(
     User.id == bindparam("user_id"),
+    User.is_active,
     exists().where(RefreshToken.family_id == bindparam("family_id", type_=Uuid)),
     ~_is_revoked(bindparam("family_id", type_=Uuid)),
 )
@@ -125,10 +174,12 @@ async def revoke(session: AsyncSession, family_id: UUID) -> None:
     )
 
 
-async def revoke_all(session: AsyncSession, user_id: int) -> None:
+async def revoke_all(session: AsyncSession, user_id: int, *, but: UUID | None = None) -> None:
+    """End the sessions of a user, but for the one of a family."""
     await session.execute(
         update(RefreshToken)
         .where(RefreshToken.user_id == user_id, RefreshToken.revoked_at.is_(None))
+        .where(RefreshToken.family_id.is_distinct_from(but))
         .values(revoked_at=func.now())
     )
 

@@ -1,28 +1,21 @@
-"""People who sign in. Passwords are Argon2 hashes, reckoned off the event loop because they take long on purpose."""
+"""People who sign in: adding, changing, deleting. There is always an admin who may."""
 
-import asyncio
-import secrets
-from functools import cache
+from collections.abc import Sequence
 from typing import Literal
 
-from pwdlib import PasswordHash
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.config import AdminSettings
-from app.db import Database
 from app.errors import Conflict, Invalid, NotFound
 from app.models.user import User
-from app.services import tokens
-from app.services.tokens import TokenIssuer, TokenPair
+from app.services import passwords, tokens
 
 Role = Literal["viewer", "admin"]
 MAX_USERNAME_LENGTH = 64
-MIN_PASSWORD_LENGTH = 10
-MAX_PASSWORD_LENGTH = 256
 
-_hasher = PasswordHash.recommended()
+_IS_ACTIVE_ADMIN = and_(User.role == "admin", User.is_active)
 
 
 async def create(session: AsyncSession, username: str, password: str, role: Role) -> int:
@@ -31,7 +24,7 @@ async def create(session: AsyncSession, username: str, password: str, role: Role
         raise Invalid(f"A user's name has 1 to {MAX_USERNAME_LENGTH} characters that can be seen.")
     user_id: int | None = await session.scalar(
         insert(User)
-        .values(username=username, password_hash=await _hash(password), role=role)
+        .values(username=username, password_hash=await passwords.hashed(password), role=role)
         .on_conflict_do_nothing(index_elements=[User.username])
         .returning(User.id)
     )
@@ -49,51 +42,73 @@ async def create_first_admin(session: AsyncSession, admin: AdminSettings) -> str
     if await session.scalar(select(exists().where(User.role == "admin"))):
         return None
     given = admin.password.get_secret_value() if admin.password else None
-    chosen = given or secrets.token_urlsafe(15)
+    chosen = given or passwords.random()
     await create(session, admin.username, chosen, "admin")
     return None if given else chosen
 
 
-async def reset_password(session: AsyncSession, username: str, password: str) -> None:
-    """Set a new password and end the user's sessions. Raises NotFound or Invalid."""
-    password_hash = await _hash(password)
-    # Not a full lock: a token that is being added refers to the user, and would wait for us as we for its family.
-    user = await session.scalar(select(User).where(User.username == username).with_for_update(key_share=True))
+async def page(session: AsyncSession, after_id: int | None, limit: int) -> Sequence[User]:
+    """In the order in which they were added, those after an id."""
+    query = select(User).order_by(User.id).limit(limit)
+    if after_id is not None:
+        query = query.where(User.id > after_id)
+    return (await session.scalars(query)).all()
+
+
+async def get(session: AsyncSession, user_id: int) -> User:
+    """Raises NotFound."""
+    user = await session.get(User, user_id)
     if user is None:
+        raise NotFound(f"There is no user {user_id}.")
+    return user
+
+
+async def id_of(session: AsyncSession, username: str) -> int:
+    """Raises NotFound."""
+    user_id = await session.scalar(select(User.id).where(User.username == username))
+    if user_id is None:
         raise NotFound(f"There is no user named {username}.")
-    user.password_hash = password_hash
-    await tokens.revoke_all(session, user.id)
+    return user_id
 
 
-async def sign_in(database: Database, issuer: TokenIssuer, username: str, password: str) -> TokenPair | None:
-    """A pair of tokens if name and password are right. A name nobody has takes as long as a wrong password.
+async def change(
+    session: AsyncSession,
+    user_id: int,
+    *,
+    role: Role | None = None,
+    is_active: bool | None = None,
+    password: str | None = None,
+) -> User:
+    """Change what is given. A user who is disabled, or has a new password, is signed out everywhere.
 
-    No connection is held while the hash is reckoned; that the password is still the same is made sure of afterwards.
+    Raises NotFound, Invalid for the password, Conflict for the last admin.
     """
-    async with database.sessions() as session:
-        query = select(User.password_hash).where(User.username == username)
-        known_hash = await session.scalar(query) if username.isprintable() else None
-    hash_to_meet = await asyncio.to_thread(_hash_of_nothing) if known_hash is None else known_hash
-    is_right = await asyncio.to_thread(_hasher.verify, password[: MAX_PASSWORD_LENGTH + 1], hash_to_meet)
-    if known_hash is None or not is_right:
-        return None
-    async with database.transaction() as session:
-        same = select(User.id).where(User.username == username, User.password_hash == known_hash)
-        user_id = await session.scalar(same.with_for_update(read=True))
-        return None if user_id is None else tokens.issue(session, issuer, user_id)
+    password_hash = None if password is None else await passwords.hashed(password)
+    user = await _lock(session, user_id, stays=role != "viewer" and is_active is not False)
+    user.role = role or user.role
+    user.is_active = user.is_active if is_active is None else is_active
+    user.password_hash = password_hash or user.password_hash
+    if password_hash is not None or not user.is_active:
+        await tokens.revoke_all(session, user.id)
+    return user
 
 
-def check_new_password(password: str) -> None:
-    """Raises Invalid for one that will not do."""
-    if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
-        raise Invalid(f"A password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters.")
+async def remove(session: AsyncSession, user_id: int) -> User:
+    """Delete a user, its sessions and its keys. Raises NotFound, Conflict for the last admin."""
+    user = await _lock(session, user_id, stays=False)
+    await session.delete(user)
+    return user
 
 
-async def _hash(password: str) -> str:
-    check_new_password(password)
-    return await asyncio.to_thread(_hasher.hash, password)
-
-
-@cache
-def _hash_of_nothing() -> str:
-    return _hasher.hash(secrets.token_urlsafe())
+async def _lock(session: AsyncSession, user_id: int, *, stays: bool) -> User:
+    """The user, locked, and with it all active admins, in one order: of two who take the right from each other one
+    waits, and is refused. Raises NotFound, or Conflict if it does not stay admin and no other is one."""
+    # Not a full lock: a token that is being added refers to the user, and would wait for us as we for its family.
+    query = select(User).where(or_(User.id == user_id, _IS_ACTIVE_ADMIN)).order_by(User.id)
+    locked = (await session.scalars(query.with_for_update(key_share=True))).all()
+    user = next((each for each in locked if each.id == user_id), None)
+    if user is None:
+        raise NotFound(f"There is no user {user_id}.")
+    if not stays and [each for each in locked if each.role == "admin" and each.is_active] == [user]:
+        raise Conflict(f"{user.username} is the last admin who can sign in: make another one first.")
+    return user

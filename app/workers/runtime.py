@@ -16,6 +16,7 @@ from app.services.metric_index import MetricIndex
 from app.services.request_budget import RequestBudget
 from app.services.rules import Rules
 from app.services.tracker import Tracker
+from app.showcase.mark import asking_the_right_hiscores
 from app.workers.events import Events, open_events
 from app.workers.task_config import usual_interval
 
@@ -40,6 +41,7 @@ def _rules(settings: Settings) -> Rules:
 @asynccontextmanager
 async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """Opens lazily: nothing is connected to before it is used."""
+    settings = asking_the_right_hiscores(settings)
     async with AsyncExitStack() as stack:
         database = Database(settings)
         stack.push_async_callback(database.close)

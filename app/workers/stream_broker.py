@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError, ResponseError
 from taskiq import AckableMessage, BrokerMessage
 from taskiq_redis import RedisStreamBroker
@@ -36,6 +36,7 @@ RECONNECT_SECONDS = 1
 ANSWER_SECONDS = 10
 """Redis answers within this, or it is away; longer than POLL_SECONDS, which a read may block."""
 FORGET_CONSUMER_SECONDS = 3600
+CONNECTING: dict[str, Any] = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
 
 log = structlog.get_logger(__name__)
 
@@ -62,15 +63,22 @@ class StreamBroker(RedisStreamBroker):
             queue_name=queue_name,
             consumer_group_name=queue_name,
             consumer_id="0",
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
+            **CONNECTING,
         )
-        self._redis = Redis(connection_pool=self.connection_pool)
-        self._beat = self._redis.register_script(BEAT)
+        self._use_pool()
         self._held: dict[bytes, float] = {}
         """Ids of messages taken and not yet acknowledged, with the time until when they are held (monotonic)."""
         self._claim_from: bytes | str = "0-0"
         """Where the search for abandoned messages goes on: one look covers a hundred of those that others hold."""
+
+    def connect_to(self, url: str) -> None:
+        """Another Redis than the one it was made with, before anything is sent or read."""
+        self.connection_pool = BlockingConnectionPool.from_url(url, **CONNECTING)
+        self._use_pool()
+
+    def _use_pool(self) -> None:
+        self._redis = Redis(connection_pool=self.connection_pool)
+        self._beat = self._redis.register_script(BEAT)
 
     async def kick(self, message: BrokerMessage) -> None:
         """As the library sends it, but over one client: making another for each message takes as long as sending it."""

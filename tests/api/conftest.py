@@ -28,9 +28,9 @@ async def app_runtime(runtime: Runtime, tracker: Tracker) -> AsyncIterator[Runti
     use_runtime(runtime)
 
 
-def client_of(app: FastAPI, token: str | None = None) -> httpx.AsyncClient:
+def client_of(app: FastAPI, token: str | None = None, address: str = "127.0.0.1") -> httpx.AsyncClient:
     # Errors nobody expected come as the 500 that a client would see, not as exceptions of the test.
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 1234))
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 

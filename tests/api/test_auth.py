@@ -93,7 +93,7 @@ async def test_a_new_password_ends_a_session_that_is_being_refreshed(
 
     async def reset() -> None:
         async with app_runtime.database.transaction() as session:
-            await users.reset_password(session, "admin", "another password")
+            await users.change(session, 1, password="another password")
 
     async with app_runtime.database.transaction() as session:
         fresh = await tokens.rotate(session, issuer, pair["refresh_token"])

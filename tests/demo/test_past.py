@@ -22,7 +22,7 @@ def test_a_value_that_is_shown_again_reaches_back_to_when_it_was_last_seen() -> 
     at = [BEGINNING + number * EVERY for number in range(6)]
     first = Series(1, np.array([7, 7, 7, 7, 7, 9]), np.array([3, 3, 4, 4, 4, 4]))
     second = Series(2, np.array([-1, 5, -1, -1, 5, 5]), np.array([0, 2, 0, 0, 2, 2]))
-    found = Past(at, EVERY, [first, second])
+    found = Past(at, 2 * EVERY, [first, second])
     assert [change[1:] for change in found.changes() if change.metric_id == 2] == [
         (at[1], 5, 2, None),
         (at[2], None, None, 1800),

@@ -1,18 +1,23 @@
 """The simulated past is what the pipeline stores, look by look, of the simulated hiscores."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.demo.archetypes import Archetype
+from app.demo.hiscores import SimulatedHiscores
+from app.demo.layout import Layout
 from app.demo.loading import load
-from app.demo.past import past
+from app.demo.past import LookRow, Past, evenly, past
 from app.demo.players import Player as Character
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.models.coverage import Coverage
+from app.models.look import Look
+from app.models.metric import Metric
 from app.models.player import Player
 from app.models.player_state import PlayerState
 from app.services import players, tracking
@@ -59,11 +64,75 @@ async def test_a_past_is_what_looks_would_have_stored(
     assert await rows(tracker, loaded) == await rows(tracker, looked_at)
 
 
-async def load_past(tracker: Tracker, character: Character, board: Board, clock: SetClock) -> int:
-    ids = {metric: described.id for metric, described in tracker.metrics.by_name.items()}
-    found = past(character, board, clock.now - SPAN, clock.now, EVERY, ids)
+@pytest.mark.slow
+async def test_deeds_a_new_row_and_a_gap_are_as_looks_would_have_stored_them(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    world, start = hiscores.world, clock.now
+    world.ranks_drift = True
+    world.add_player("Plain Jane", Archetype.mid)
+    deeds = {
+        6: lambda: world.gain("Plain Jane", "Fishing", 900, every=7000),
+        11: lambda: world.gain("Plain Jane", "Attack", 40_000),
+        40: lambda: world.add_metric("Moon Sovereign"),
+        60: lambda: world.gain("Plain Jane", "Moon Sovereign", 2, every=20_000),
+        100: lambda: world.leave_board("Plain Jane", Board.regular),
+    }
+    times = [at for number, at in enumerate(evenly(start, start + SPAN, EVERY)) if not 70 <= number < 90]
+    world.clock.set(start)
+    looked_at = await players.add(tracker, "Plain Jane", Board.regular, None)
+    for number in range(1, SPAN // EVERY + 1):
+        # Somewhere between two looks.
+        world.clock.set(start + (number - 0.4) * EVERY)
+        deeds.get(number, lambda: None)()
+        clock.now = start + number * EVERY
+        world.clock.set(clock.now)
+        if clock.now in times:
+            assert await tracking.look(tracker, looked_at, scheduled=False, patience=60) is not None
+
+    first_seen = await seen(tracker)
+    loaded = await load_past(tracker, world.player("Plain Jane"), Board.regular, clock, times, world.layout)
+    assert await stored.changes(tracker.database, loaded) == await stored.changes(tracker.database, looked_at)
+    assert await snapshots(tracker, loaded) == await snapshots(tracker, looked_at)
+    assert await rows(tracker, loaded) == await rows(tracker, looked_at)
+    assert [tuple(look) for look in loaded_looks(tracker, world, times)] == await log(tracker, looked_at)
+    assert await seen(tracker) == first_seen
+    assert await stored.adjustments(tracker.database, looked_at) == []
+
+
+async def load_past(
+    tracker: Tracker,
+    character: Character,
+    board: Board,
+    clock: SetClock,
+    at: list[datetime] | None = None,
+    layout: Layout | None = None,
+) -> int:
+    found = made(tracker, character, board, at or evenly(clock.now - SPAN, clock.now, EVERY), layout)
     async with tracker.database.transaction() as session:
+        await session.execute(update(Metric).values(first_seen_at=None))
         return await load(session, "Loaded", board, found)
+
+
+def made(tracker: Tracker, character: Character, board: Board, at: list[datetime], layout: Layout | None) -> Past:
+    ids = {metric: described.id for metric, described in tracker.metrics.by_name.items()}
+    return past(character, board, at, 2 * EVERY, ids, layout)
+
+
+def loaded_looks(tracker: Tracker, world: SimulatedHiscores, at: list[datetime]) -> Iterator[LookRow]:
+    return made(tracker, world.player("Plain Jane"), Board.regular, at, world.layout).looks()
+
+
+async def log(tracker: Tracker, player_id: int) -> list[Any]:
+    async with tracker.database.sessions() as session:
+        found = select(Look.at, Look.changes, Look.outcome).where(Look.player_id == player_id).order_by(Look.at)
+        return [tuple(look) for look in await session.execute(found)]
+
+
+async def seen(tracker: Tracker) -> list[Any]:
+    async with tracker.database.sessions() as session:
+        found = select(Metric.name, Metric.first_seen_at).order_by(Metric.name)
+        return [tuple(row) for row in await session.execute(found)]
 
 
 async def snapshots(tracker: Tracker, player_id: int) -> list[Any]:

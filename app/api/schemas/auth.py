@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from app.api.schemas.common import Schema
 from app.services.tokens import MAX_TOKEN_LENGTH
@@ -23,3 +23,8 @@ class Me(Schema):
     id: int
     username: str
     role: str
+
+
+class PasswordChange(Schema):
+    present_password: SecretStr
+    new_password: SecretStr

@@ -13,12 +13,12 @@ interface Session {
 
 const SessionContext = createContext<Session>({ isSignedIn: false, me: null, isAdmin: false });
 
-/** Follows sign-ins and sign-outs of all tabs. What one user saw is not kept for the next. */
+/** Follows sign-ins and sign-outs of all tabs. What one user saw is not kept for the next, and pages ask anew. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const signedIn = useSyncExternalStore(onSessionChange, isSignedIn);
   const { data } = useQuery({ ...meQuery, enabled: signedIn });
-  useEffect(() => () => queries.clear(), [signedIn, queries]);
+  useEffect(() => () => void queries.resetQueries(), [signedIn, queries]);
   const me = (signedIn && data) || null;
   return (
     <SessionContext value={{ isSignedIn: signedIn, me, isAdmin: me?.role === "admin" }}>{children}</SessionContext>

@@ -1,0 +1,46 @@
+"""Users, as an admin sees them."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, StrictBool, field_validator
+
+from app.api.schemas.common import Page, Schema, UtcTime
+from app.services import passwords
+from app.services.users import MAX_USERNAME_LENGTH, Role
+
+Password = Annotated[
+    SecretStr, Field(description=f"{passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters", max_length=5000)
+]
+
+
+class NewUser(Schema):
+    username: str = Field(min_length=1, max_length=MAX_USERNAME_LENGTH)
+    password: Password
+    role: Role = "viewer"
+
+
+class UserChange(Schema):
+    """Only what is given is changed."""
+
+    role: Role | None = None
+    is_active: StrictBool | None = None
+    password: Password | None = None
+
+    @field_validator("role", "is_active", "password")
+    @classmethod
+    def _is_given(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("it cannot be null; leave it out to keep it")
+        return value
+
+
+class UserOut(Schema):
+    id: int
+    username: str
+    role: Role
+    is_active: bool = Field(description="false: may neither sign in nor use keys")
+    created_at: UtcTime
+
+
+class Users(Page):
+    items: list[UserOut]

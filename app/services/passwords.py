@@ -1,0 +1,64 @@
+"""Passwords as Argon2 hashes. Each takes 64 MiB and a moment of all cores, on purpose: so they are reckoned in threads
+of their own, two at a time, and whoever waits for that does not keep the event loop."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+from pwdlib import PasswordHash
+
+from app.errors import Invalid, Unavailable
+
+MIN_LENGTH = 10
+MAX_LENGTH = 256
+AT_ONCE = 2
+MAX_WAITING = 30
+"""With those under way: a second or two of work. More of them come only from somebody who guesses from everywhere."""
+RETRY_SECONDS = 2
+RANDOM_BYTES = 15
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_hasher = PasswordHash.recommended()
+_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
+_waiting = set[asyncio.Future[Any]]()
+
+
+def check_new(password: str) -> None:
+    """Raises Invalid for one that will not do."""
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+        raise Invalid(f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters.")
+
+
+def random() -> str:
+    return secrets.token_urlsafe(RANDOM_BYTES)
+
+
+async def hashed(password: str) -> str:
+    """The hash to store of a new password. Raises Invalid, or Unavailable if too many wait."""
+    check_new(password)
+    return await _reckon(_hasher.hash, password)
+
+
+async def verify(password: str, known_hash: str | None) -> tuple[bool, str | None]:
+    """Whether it is the password, and a new hash to store if the old one is weaker than those of today.
+
+    Without a hash it is wrong, but takes as long. Raises Unavailable if too many wait.
+    """
+    shortened = password[: MAX_LENGTH + 1]
+    if known_hash is None:
+        await _reckon(_hasher.hash, shortened)
+        return False, None
+    return await _reckon(_hasher.verify_and_update, shortened, known_hash)
+
+
+async def _reckon(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    if len(_waiting) >= MAX_WAITING:
+        raise Unavailable("Too many are signing in at once; try again in a moment.", retry_after=RETRY_SECONDS)
+    future = asyncio.get_running_loop().run_in_executor(_threads, lambda: function(*args, **kwargs))
+    _waiting.add(future)
+    future.add_done_callback(_waiting.discard)
+    return await future

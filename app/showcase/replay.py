@@ -1,0 +1,99 @@
+"""The last hours before the beginning, lived through minute by minute: every look is the pipeline's own."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import ColumnElement, DateTime, bindparam
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.services import boards, due, players, tracking
+from app.services.request_budget import RequestBudget
+from app.services.tracker import Tracker
+from app.showcase.cast import CAST
+from app.showcase.history import EVERY
+from app.showcase.story import RENAMED, Story
+
+MINUTE = timedelta(minutes=1)
+PATIENCE = 60
+
+
+class Then:
+    """The time that is lived through, in place of the database's clock: it goes on a little each time it is read."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._rng = Random(0)
+
+    def __call__(self) -> ColumnElement[datetime]:
+        return bindparam("then", callable_=self._read, type_=DateTime(timezone=True))
+
+    def _read(self) -> datetime:
+        self.now += timedelta(milliseconds=self._rng.randint(20, 160))
+        return self.now
+
+
+class Unlimited(RequestBudget):
+    """Nobody minds how often the simulated hiscores are asked."""
+
+    def __init__(self) -> None:
+        pass
+
+    @asynccontextmanager
+    async def turn(self, patience: float, *, scheduled: bool = False) -> AsyncIterator[Callable[[], Awaitable[None]]]:  # noqa: ARG002
+        async def spend() -> None:
+            pass
+
+        yield spend
+
+
+async def replay(
+    tracker: Tracker, story: Story, start: datetime, begun: datetime, report: Callable[[str], None]
+) -> None:
+    """From `start`, a slot that has been served, until the demo begins; then the intervals are as they will be."""
+    then = Then(start)
+    tracker = replace(tracker, clock=then, budget=Unlimited())
+    async with tracker.database.transaction() as session:
+        await _decide(session, tracker, then, begun)
+        then.now = start
+        await boards.doubt_standing_still(session, then())
+    while then.now < begun:
+        minute = min(_floor(then.now, MINUTE) + MINUTE, begun)
+        report(f"Living through the last hours: {minute:%H:%M}")
+        then.now = minute
+        story.go_on(minute)
+        await _look(tracker, minute, everybody=minute == begun)
+    async with tracker.database.transaction() as session:
+        for character in CAST:
+            player = await players.find(session, character.name)
+            await players.change_interval(session, tracker, player, character.interval)
+
+
+async def _decide(session: AsyncSession, tracker: Tracker, then: Then, begun: datetime) -> None:
+    """What the owner has done at some time of the year."""
+    for character in CAST:
+        player = await players.find(session, character.first_name)
+        if character.former_name is not None:
+            then.now = begun - RENAMED
+            await players.rename(session, tracker, player, character.name)
+        if character.paused_days:
+            await players.set_active(session, tracker, player, False)
+
+
+async def _look(tracker: Tracker, minute: datetime, *, everybody: bool) -> None:
+    """What the scheduled tasks do in a minute."""
+    async with tracker.database.transaction() as session:
+        if minute == _floor(minute, EVERY):
+            await due.make_due_in_slot(session, minute, EVERY)
+        if everybody:
+            await due.make_all_due(session, tracker.clock())
+        due_now = await due.claim_due(session, tracker.clock(), len(CAST))
+    for player_id in due_now:
+        await tracking.look(tracker, player_id, scheduled=True, patience=PATIENCE)
+
+
+def _floor(moment: datetime, step: timedelta) -> datetime:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (moment - midnight) // step * step

@@ -1,0 +1,104 @@
+"""A browser at a running demo: every page as a person sees it, on a desk and on a phone, in light and in dark."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.system.processes import OSRSDIFF, PASSWORD, Up, running_up
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@dataclass(frozen=True)
+class Screen:
+    width: int
+    theme: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.theme}"
+
+
+SCREENS = [Screen(width, theme) for width in (1280, 360) for theme in ("light", "dark")]
+
+
+@pytest.fixture(scope="session")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Up]:
+    """A running demo, and a client that is signed in to it."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    command = (str(OSRSDIFF), "up", "--demo")
+    async with running_up(folder, "", *command, ADMIN__PASSWORD=PASSWORD, BACKUP__KEEP="0") as up:
+        await up.sign_in(PASSWORD)
+        yield up
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium, or the one of `playwright install chromium`."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(params=SCREENS[:1], ids=str)
+def screen(request: pytest.FixtureRequest) -> Screen:
+    """One screen; tests of how a page looks are parametrised with all: `@on_every_screen`."""
+    screen: Screen = request.param
+    return screen
+
+
+on_every_screen = pytest.mark.parametrize("screen", SCREENS, ids=str, indirect=True)
+
+
+@pytest.fixture
+async def stranger(browser: Browser, demo: Up, screen: Screen) -> AsyncIterator[Page]:
+    """A page of somebody who is not signed in. Whatever the browser complains of fails the test."""
+    context = await browser.new_context(
+        base_url=demo.address,
+        viewport={"width": screen.width, "height": 900},
+        color_scheme="dark" if screen.theme == "dark" else "light",
+        has_touch=screen.width < 500,
+        locale="en-GB",
+        timezone_id="Europe/Amsterdam",
+    )
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    await context.close()
+    # The browser itself writes down every answer that is no success, expected ones, too.
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+@pytest.fixture
+async def page(stranger: Page) -> Page:
+    """A page of the admin, at the start."""
+    await stranger.goto("/login")
+    await stranger.get_by_label("Name").fill("admin")
+    await stranger.get_by_label("Password").fill(PASSWORD)
+    await stranger.get_by_role("button", name="Sign in").click()
+    await stranger.wait_for_url(lambda url: "/login" not in url)
+    return stranger
+
+
+async def check_page(page: Page) -> None:
+    """What holds for every page: axe finds nothing serious, and it does not scroll sideways."""
+    await page.add_script_tag(content=AXE.read_text())
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        f"{violation['id']}: {violation['help']} at {violation['nodes'][0]['target']} ({len(violation['nodes'])})"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
