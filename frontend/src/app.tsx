@@ -21,6 +21,8 @@ const TasksPage = page(() => import("./pages/tasks"), "TasksPage");
 const QuarantinePage = page(() => import("./pages/quarantine"), "QuarantinePage");
 const UsersPage = page(() => import("./pages/users"), "UsersPage");
 const AccountPage = page(() => import("./pages/account"), "AccountPage");
+const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
+const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
 const NotFoundPage = page(() => import("./pages/not-found"), "NotFoundPage");
 
 export function App() {
@@ -37,6 +39,8 @@ export function App() {
                   <Route element={<ReadersOnly />}>
                     <Route path="/players/:username" element={<PlayerPage />}>
                       <Route index element={<PlayerOverviewPage />} />
+                      <Route path="gained" element={<PlayerGainedPage />} />
+                      <Route path="history" element={<PlayerHistoryPage />} />
                     </Route>
                     <Route path="/account" element={<AccountPage />} />
                     <Route element={<AdminsOnly />}>
