@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 NOT_PAGES = ("api", "auth", "health", "ready", "metrics", "openapi.json", "docs", "docs-assets", "redoc")
@@ -43,7 +44,7 @@ def add_ui(api: FastAPI, folder: Path = FOLDER) -> None:
     if not (folder / "index.html").is_file():
         api.router.routes.append(Route("/", _not_built))
         return
-    api.mount("/assets", _ForEver(directory=folder / "assets"))
+    api.mount("/assets", GZipMiddleware(_ForEver(directory=folder / "assets")))
     files = {path.name: path for path in folder.iterdir() if path.is_file()}
 
     async def page(request: Request) -> Response:

@@ -18,7 +18,7 @@ async def site(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text("<!doctype html><title>the page</title>")
     (tmp_path / "icon.svg").write_text("<svg/>")
-    (tmp_path / "assets/main-1a2b.js").write_text("1")
+    (tmp_path / "assets/main-1a2b.js").write_text("1;" * 1000)
     app = FastAPI()
     add_ui(app, tmp_path)
     async with client_of(app) as client:
@@ -37,8 +37,10 @@ async def test_what_is_not_a_page_stays_a_404(site: httpx.AsyncClient, path: str
     assert (await site.get(path)).status_code == 404
 
 
-async def test_files_with_a_hash_in_their_name_are_kept_for_ever(site: httpx.AsyncClient) -> None:
-    assert "immutable" in (await site.get("/assets/main-1a2b.js")).headers["Cache-Control"]
+async def test_files_with_a_hash_in_their_name_are_kept_for_ever_and_sent_small(site: httpx.AsyncClient) -> None:
+    answer = await site.get("/assets/main-1a2b.js")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] == "gzip"
     assert (await site.get("/icon.svg")).text == "<svg/>"
 
 
