@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from app import __version__
 from app.api import exports
+from app.api.clients import Clients
 from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
 from app.api.pages import add_pages
@@ -21,6 +22,7 @@ from app.api.request_log import RequestLog
 from app.api.router import router
 from app.api.signing_key import signing_key
 from app.api.ui import add_ui
+from app.api.web_server import Application
 from app.config import Settings, get_settings
 from app.services.login_throttle import LoginThrottle
 from app.services.tokens import TokenIssuer
@@ -54,7 +56,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
             gc.freeze()
             yield
 
-    app = FastAPI(
+    app = Application(
         title="OSRS Diff",
         version=__version__,
         description=DESCRIPTION,
@@ -69,7 +71,8 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     add_pages(app)
     add_ui(app)
     # FastAPI puts whatever is added the usual way inside the part that answers errors.
-    app.middleware_stack = RequestLog(app.build_middleware_stack())
+    stack = RequestLog(app.build_middleware_stack())
+    app.middleware_stack = Clients(stack, settings.trusted_proxies)
     return app
 
 

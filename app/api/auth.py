@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from app.api.deps import ActorDep, FamilyDep, IssuerDep, RuntimeDep, SessionDep, SignedInDep, client_address
+from app.api.clients import address_of
+from app.api.deps import ActorDep, FamilyDep, IssuerDep, RuntimeDep, SessionDep, SignedInDep
 from app.api.schemas.auth import Me, PasswordChange, RefreshRequest, Tokens
 from app.api.schemas.common import errors
 from app.errors import NotAuthenticated
@@ -32,7 +33,7 @@ async def login(
     throttle: ThrottleDep,
 ) -> Tokens:
     """Trade name and password for a pair of tokens."""
-    attempt = form.username, client_address(request)
+    attempt = form.username, address_of(request)
     await throttle.take(*attempt)
     pair = await signing_in.sign_in(runtime.database, issuer, form.username, form.password)
     if pair is None:

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api.clients import address_of
 from app.errors import NotAllowed, NotAuthenticated
 from app.services import api_keys, tokens
 from app.services.audit import Actor
@@ -81,12 +82,8 @@ async def get_family(signed_in: SignedInDep) -> UUID:
 FamilyDep = Annotated[UUID, Depends(get_family)]
 
 
-def client_address(request: Request) -> str | None:
-    return request.client.host if request.client else None
-
-
 async def get_actor(signed_in: SignedInDep, request: Request) -> Actor:
-    return Actor(signed_in, client_address(request))
+    return Actor(signed_in, address_of(request))
 
 
 ActorDep = Annotated[Actor, Depends(get_actor)]

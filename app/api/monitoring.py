@@ -1,11 +1,11 @@
 """`/metrics`, for Prometheus. (The metrics of the hiscores are at `/api/v1/metrics`.)"""
 
 from hmac import compare_digest
-from ipaddress import ip_address
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from app.api.clients import ip_of
 from app.api.deps import BearerDep, RuntimeDep
 from app.api.exposition import exposition
 from app.config import MetricsSettings
@@ -36,7 +36,5 @@ def _check_scraper(request: Request, token: str | None, settings: MetricsSetting
 
 def _is_here(request: Request) -> bool:
     passed_on = any(header in request.headers for header in FORWARDED)
-    if passed_on or request.client is None:
-        return False
-    address = ip_address(request.client.host)
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    address = ip_of(request)
+    return address is not None and address.is_loopback and not passed_on
