@@ -11,9 +11,11 @@ from types import FrameType
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.api import exports
+from app.api.answer_headers import AnswerHeaders
 from app.api.clients import Clients
 from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
@@ -29,6 +31,9 @@ from app.services.tokens import TokenIssuer
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime, open_runtime
 
+CORS_METHODS = ("GET", "POST", "PATCH", "DELETE")
+CORS_HEADERS = ("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Request-ID")
+CORS_EXPOSED = ("Content-Disposition", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
 DESCRIPTION = "Tracks Old School RuneScape characters: what changed, when, and how fast."
 
 
@@ -66,14 +71,28 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     add_error_handlers(app)
-    app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
     app.include_router(router)
     add_pages(app)
     add_ui(app)
-    # FastAPI puts whatever is added the usual way inside the part that answers errors.
-    stack = RequestLog(app.build_middleware_stack())
-    app.middleware_stack = Clients(stack, settings.trusted_proxies)
+    app.middleware_stack = _surrounded(app.build_middleware_stack(), settings)
     return app
+
+
+def _surrounded(stack: ASGIApp, settings: Settings) -> ASGIApp:
+    """What is around the part that answers errors; FastAPI would put whatever is added the usual way inside of it.
+
+    From the inside out: whom other origins may have an answer read by, refusals of all layers below included; headers
+    of all those answers; the log, of them and their time; and first of all, whose request it is.
+    """
+    if settings.cors_origins:
+        stack = CORSMiddleware(
+            stack,
+            settings.cors_origins,
+            allow_methods=CORS_METHODS,
+            allow_headers=CORS_HEADERS,
+            expose_headers=CORS_EXPOSED,
+        )
+    return Clients(RequestLog(AnswerHeaders(stack)), settings.trusted_proxies)
 
 
 @contextmanager
