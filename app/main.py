@@ -16,13 +16,16 @@ from starlette.types import ASGIApp
 from app import __version__
 from app.api import exports
 from app.api.answer_headers import AnswerHeaders
+from app.api.bodies import Bodies
 from app.api.clients import Clients
 from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
 from app.api.pages import add_pages
 from app.api.request_log import RequestLog
 from app.api.router import router
+from app.api.schemas.common import errors
 from app.api.signing_key import signing_key
+from app.api.time_limit import TimeLimit
 from app.api.ui import add_ui
 from app.api.web_server import Application
 from app.config import Settings, get_settings
@@ -69,6 +72,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation_id,
+        responses=errors(408, 413, 415, 422, 429),  # What any request can be told before it reaches its route.
     )
     add_error_handlers(app)
     app.include_router(router)
@@ -81,9 +85,11 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
 def _surrounded(stack: ASGIApp, settings: Settings) -> ASGIApp:
     """What is around the part that answers errors; FastAPI would put whatever is added the usual way inside of it.
 
-    From the inside out: whom other origins may have an answer read by, refusals of all layers below included; headers
-    of all those answers; the log, of them and their time; and first of all, whose request it is.
+    From the inside out: the time it may take; before that begins, a body that is whole and sound; who of other origins
+    may read the answer, whichever of these gave it; headers of every answer; the log of it, with its time; and first of
+    all, whose request it is.
     """
+    stack = Bodies(TimeLimit(stack))
     if settings.cors_origins:
         stack = CORSMiddleware(
             stack,
