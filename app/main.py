@@ -20,6 +20,7 @@ from app.api.bodies import Bodies
 from app.api.clients import Clients
 from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
+from app.api.guards import check_routes
 from app.api.pages import add_pages
 from app.api.request_log import RequestLog
 from app.api.router import router
@@ -78,6 +79,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     app.include_router(router)
     add_pages(app)
     add_ui(app)
+    check_routes(app)
     app.middleware_stack = _surrounded(app.build_middleware_stack(), settings)
     return app
 

@@ -94,13 +94,22 @@ async def check_admin(signed_in: SignedInDep) -> None:
         raise NotAllowed("Only an admin may do this.")
 
 
-async def check_reader(token: BearerDep, session: ReadingDep, runtime: RuntimeDep, issuer: IssuerDep) -> None:
-    """Anyone who is signed in, and with PUBLIC_READ anyone at all."""
-    if not runtime.settings.public_read:
-        await _who(token, session, issuer)
+async def get_reader(token: BearerDep, session: ReadingDep, runtime: RuntimeDep, issuer: IssuerDep) -> SignedIn | None:
+    """Anyone who is signed in; with PUBLIC_READ anyone at all, None, but whoever sends a token must send a good one."""
+    if token is None and runtime.settings.public_read:
+        return None
+    return await _who(token, session, issuer)
+
+
+ReaderDep = Annotated[SignedIn | None, Depends(get_reader)]
+
+
+async def check_nothing() -> None:
+    """For what everyone may do. A route must say so: `app/api/guards.py`."""
 
 
 IsAdmin = Depends(check_admin)
 IsSignedIn = Depends(get_signed_in)
 IsInPerson = Depends(get_family)
-IsReader = Depends(check_reader)
+IsReader = Depends(get_reader)
+IsAnyone = Depends(check_nothing)

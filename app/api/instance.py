@@ -6,7 +6,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Request, Response
 
 from app import __version__
-from app.api.deps import IsReader, ReadingDep, RuntimeDep
+from app.api.deps import IsAnyone, IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import errors
 from app.api.schemas.instance import Check, Health, InstanceStatsOut, MetricOut, Metrics, Readiness
 from app.services import instance
@@ -28,14 +28,14 @@ async def get_instance_stats(session: ReadingDep) -> InstanceStatsOut:
     return InstanceStatsOut.model_validate(await instance.stats(session))
 
 
-@router.head("/health", include_in_schema=False)
-@router.get("/health")
+@router.head("/health", include_in_schema=False, dependencies=[IsAnyone])
+@router.get("/health", dependencies=[IsAnyone])
 async def health() -> Health:
     """Whether this process is alive."""
     return Health(status="ok", version=__version__)
 
 
-@router.get("/ready", responses={503: {"model": Readiness}})
+@router.get("/ready", dependencies=[IsAnyone], responses={503: {"model": Readiness}})
 async def ready(request: Request, runtime: RuntimeDep, response: Response) -> Readiness:
     """Whether everything this process depends on is there, each named. 503 if not."""
     age = timedelta(seconds=time.monotonic() - request.app.state.started)

@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.api import content_policy
+from app.api.deps import IsAnyone
 
 ASSETS = "/docs-assets"
 OAUTH2_REDIRECT = "/docs/oauth2-redirect"
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[IsAnyone])
 
 
 def _page(html: str, **allowed: str) -> Callable[[], HTMLResponse]:

@@ -14,6 +14,8 @@ from app.api import content_policy
 NOT_PAGES = ("api", "auth", "health", "ready", "metrics", "openapi.json", "docs", "docs-assets", "redoc")
 """How paths begin that are not the UI's. An unknown path of the API stays a 404 and a wrong method a 405 by this."""
 
+FILES = "/assets"
+ANY_PAGE = "/{page:page}"
 FOLDER = Path(__file__).parents[1] / "ui"
 
 NOT_BUILT = """<!doctype html>
@@ -48,7 +50,7 @@ def add_ui(api: FastAPI, folder: Path = FOLDER) -> None:
     if not (folder / "index.html").is_file():
         api.router.routes.append(Route("/", _not_built))
         return
-    api.mount("/assets", _ForEver(directory=folder / "assets"))
+    api.mount(FILES, _ForEver(directory=folder / "assets"))
     files = {path.name: path for path in folder.iterdir() if path.is_file()}
     index = files["index.html"]
     of_index = _policy(index.read_text()) | ASKED_ABOUT
@@ -57,7 +59,7 @@ def add_ui(api: FastAPI, folder: Path = FOLDER) -> None:
         found = files.get(request.path_params["page"], index)
         return FileResponse(found, headers=of_index if found == index else ASKED_ABOUT)
 
-    api.router.routes.append(Route("/{page:page}", page))
+    api.router.routes.append(Route(ANY_PAGE, page))
 
 
 class _Page(StringConvertor):
