@@ -113,6 +113,11 @@ class MetricsSettings(Group):
         return value
 
 
+class LimitsSettings(Group):
+    anonymous_per_minute: int = Field(60, ge=1, le=100_000)
+    api_key_per_minute: int = Field(600, ge=1, le=100_000)
+
+
 class EmbeddedSettings(Group):
     postgres_bin: Path | None = None
     valkey_bin: Path | None = None
@@ -135,6 +140,7 @@ class Settings(BaseSettings):
     backup: BackupSettings = BackupSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
     metrics: MetricsSettings = MetricsSettings()
+    limits: LimitsSettings = LimitsSettings()
     public_read: bool = False
     cors_origins: list[str] = []
     trusted_proxies: list[IPvAnyNetwork] = []

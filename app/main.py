@@ -31,6 +31,7 @@ from app.api.ui import add_ui
 from app.api.web_server import Application
 from app.config import Settings, get_settings
 from app.services.login_throttle import LoginThrottle
+from app.services.request_limits import RequestLimits
 from app.services.tokens import TokenIssuer
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime, open_runtime
@@ -54,6 +55,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
             app.state.issuer = TokenIssuer(key, settings.jwt)
             app.state.export_places = exports.places(settings.database.pool_size)
             app.state.login_throttle = LoginThrottle(opened.redis)
+            app.state.request_limits = RequestLimits(opened.redis, settings.limits)
             app.state.event_feed = await stack.enter_async_context(open_feed(opened.redis))
             stack.enter_context(_told_to_stop(app.state.event_feed.close))
             if runtime is None:

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import content_policy
+from app.api import content_policy, limits
 
 ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
@@ -38,7 +38,7 @@ class AnswerHeaders:
 
 
 def _missing(scope: Scope, given: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
-    more = list(ALWAYS)
+    more = [*ALWAYS, *scope.get(limits.HEADERS, ())]
     if POLICY not in given:
         more.append(OF_DATA)
     if CACHE not in given and scope["path"].startswith(PRIVATE):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
 from app.api.clients import address_of
-from app.api.deps import ActorDep, FamilyDep, IsAnyone, IssuerDep, RuntimeDep, SessionDep, SignedInDep
+from app.api.deps import ActorDep, FamilyDep, IsAnyone, IsCounted, IssuerDep, RuntimeDep, SessionDep, SignedInDep
 from app.api.schemas.auth import Me, PasswordChange, RefreshRequest, Tokens
 from app.api.schemas.common import errors
 from app.errors import NotAuthenticated
@@ -42,7 +42,7 @@ async def login(
     return Tokens.model_validate(pair)
 
 
-@router.post("/refresh", dependencies=[IsAnyone], responses=errors(400, 401, 422, 503))
+@router.post("/refresh", dependencies=[IsAnyone, IsCounted], responses=errors(400, 401, 422, 503))
 async def refresh(body: RefreshRequest, session: SessionDep, issuer: IssuerDep) -> Tokens:
     """Trade a refresh token for a new pair. It works once; using it again ends the whole session."""
     pair = await tokens.rotate(session, issuer, body.refresh_token)
