@@ -8,7 +8,7 @@ from fastapi.security import OAuth2PasswordRequestForm
 from app.api.clients import address_of
 from app.api.deps import ActorDep, FamilyDep, IsAnyone, IsCounted, IssuerDep, RuntimeDep, SessionDep, SignedInDep
 from app.api.schemas.auth import Me, PasswordChange, RefreshRequest, Tokens
-from app.api.schemas.common import errors
+from app.api.schemas.common import WITH_BODY, errors
 from app.errors import NotAuthenticated
 from app.services import signing_in, tokens
 from app.services.login_throttle import LoginThrottle
@@ -24,7 +24,7 @@ async def _get_throttle(request: Request) -> LoginThrottle:
 ThrottleDep = Annotated[LoginThrottle, Depends(_get_throttle)]
 
 
-@router.post("/login", dependencies=[IsAnyone], responses=errors(400, 401, 422, 429, 503))
+@router.post("/login", dependencies=[IsAnyone], responses=WITH_BODY | errors(401, 429, 503))
 async def login(
     request: Request,
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
@@ -42,7 +42,7 @@ async def login(
     return Tokens.model_validate(pair)
 
 
-@router.post("/refresh", dependencies=[IsAnyone, IsCounted], responses=errors(400, 401, 422, 503))
+@router.post("/refresh", dependencies=[IsAnyone, IsCounted], responses=WITH_BODY | errors(401, 503))
 async def refresh(body: RefreshRequest, session: SessionDep, issuer: IssuerDep) -> Tokens:
     """Trade a refresh token for a new pair. It works once; using it again ends the whole session."""
     pair = await tokens.rotate(session, issuer, body.refresh_token)
@@ -59,7 +59,7 @@ async def logout(family_id: FamilyDep, session: SessionDep) -> None:
     await tokens.revoke(session, family_id)
 
 
-@router.post("/password", status_code=204, responses=errors(400, 401, 403, 409, 422, 429, 503))
+@router.post("/password", status_code=204, responses=WITH_BODY | errors(401, 403, 409, 429, 503))
 async def change_password(
     body: PasswordChange, actor: ActorDep, family_id: FamilyDep, runtime: RuntimeDep, throttle: ThrottleDep
 ) -> None:

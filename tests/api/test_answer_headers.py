@@ -20,7 +20,7 @@ ORIGIN = "https://builder.example"
 PAGES = ["/", "/docs", "/docs/oauth2-redirect", "/redoc"]
 ANSWERS = [
     *PAGES,
-    *("/health", "/ready", "/openapi.json", "/metrics", "/auth/me", "/api/v1/players", "/nothing"),
+    *("/health", "/ready", "/openapi.json", "/metrics", "/auth/me", "/api/v1/players", "/api/nothing"),
     *("/docs-assets/swagger-ui.css", "/docs-assets/nothing"),
 ]
 
