@@ -55,8 +55,8 @@ async def test_so_does_the_answer_to_an_error_nobody_expected(app: FastAPI, anon
     async def fail() -> None:
         raise LookupError("nobody expected this")
 
-    app.add_api_route("/fail", fail)
-    answer = await anonymous.get("/fail")
+    app.add_api_route("/api/fail", fail)
+    answer = await anonymous.get("/api/fail")
     assert (answer.status_code, answer.headers["X-Content-Type-Options"]) == (500, "nosniff")
 
 

@@ -101,8 +101,8 @@ async def test_a_route_that_does_not_say_who_may_use_it_cannot_be_served(app: Fa
         pass
 
     check_routes(app)
-    app.add_api_route("/new", new)
-    with pytest.raises(LookupError, match="/new"):
+    app.add_api_route("/api/new", new)
+    with pytest.raises(LookupError, match="/api/new"):
         check_routes(app)
 
 

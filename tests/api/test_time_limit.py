@@ -23,9 +23,9 @@ async def test_a_request_that_takes_too_long_is_ended_and_leaves_nothing(
         await session.execute(text("UPDATE users SET role = 'viewer'"))
         await session.execute(text("SELECT pg_sleep(600)"))
 
-    app.add_api_route("/wait", write_and_wait, methods=["POST"])
+    app.add_api_route("/api/wait", write_and_wait, methods=["POST"])
     monkeypatch.setattr(time_limit, "SECONDS", 1)
-    answer = await admin.post("/wait")
+    answer = await admin.post("/api/wait")
     assert answer.status_code == 503
     check_problem(answer)
     assert int(answer.headers["Retry-After"]) > 0
