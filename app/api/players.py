@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
-from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
+from app.api.schemas.common import WITH_BODY, Cursor, Limit, decode_cursor, encode_cursor, errors
 from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players
 from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/v1/players", tags=["players"], route_class=Tagge
 Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
 
-@router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 502, 503))
+@router.post("", status_code=201, dependencies=[IsAdmin], responses=WITH_BODY | errors(401, 403, 404, 409, 502, 503))
 async def add_player(body: NewPlayer, actor: ActorDep, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
     board = None if body.board == AUTO else Board(body.board)
@@ -66,7 +66,7 @@ async def get_player(username: str, zone: ZoneDep, session: ReadingDep, runtime:
     return player
 
 
-@router.patch("/{username}", dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 503))
+@router.patch("/{username}", dependencies=[IsAdmin], responses=WITH_BODY | errors(401, 403, 404, 409, 503))
 async def change_player(
     username: str, body: PlayerChange, actor: ActorDep, session: SessionDep, runtime: RuntimeDep
 ) -> PlayerOut:

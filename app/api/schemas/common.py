@@ -93,3 +93,7 @@ def decode_time_cursor(cursor: str | None) -> datetime | None:
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declares error answers of an operation for OpenAPI."""
     return {status: {"model": Problem, "content": {"application/problem+json": {}}} for status in statuses}
+
+
+WITH_BODY = errors(400, 408, 413, 415, 422)
+"""Of every operation that takes a body."""
