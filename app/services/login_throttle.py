@@ -1,4 +1,4 @@
-"""How often a password may be tried wrongly: docs/decisions/0013-strangers-cannot-lock-an-account.md says why so.
+"""How often a password may be tried wrongly: docs/decisions/0015-strangers-cannot-lock-an-account.md says why so.
 
 An attempt is counted before the password is looked at, so that many at once are as many, and given back if it was
 right. An account is held in Redis by a hash: what is typed as a name may be a password.
