@@ -40,7 +40,7 @@ async def world(demo: Up) -> AsyncIterator[World]:
 async def name(world: World) -> str:
     """A character that does nothing by itself, and is not tracked yet."""
     name = f"sleepy {next(_numbers)}"
-    await world.command("add_player", name=name, archetype="dormant", board="regular")
+    await world.command("players", name=name, archetype="dormant", board="regular")
     return name
 
 
@@ -96,7 +96,7 @@ async def test_a_fetch_goes_on_to_what_came_of_it_without_a_reload(page: Page, w
 
 async def test_the_page_follows_looks_of_others(page: Page, demo: Up, world: World, sleeper: str) -> None:
     await page.goto(f"/players/{sleeper}")
-    mining = page.get_by_role("link", name=re.compile("^Mining"))
+    mining = page.get_by_role("link", name=re.compile("^Mining: level"))
     await expect(mining).to_be_visible()
     await world.command("gain", name=sleeper, metric="Mining", amount=777)
     assert (await demo.fetch(sleeper))["outcome"] == "success"
