@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/react-router/v7";
 import { type ComponentType, lazy, useState } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
+import { AdminsOnly } from "./components/layout/admins-only";
 import { ReadersOnly } from "./components/layout/readers-only";
 import { Shell } from "./components/layout/shell";
 import { SessionProvider } from "./contexts/session";
@@ -16,6 +17,12 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 const LoginPage = page(() => import("./pages/login"), "LoginPage");
 const PlayerPage = page(() => import("./pages/player"), "PlayerPage");
 const PlayerOverviewPage = page(() => import("./pages/player-overview"), "PlayerOverviewPage");
+const TasksPage = page(() => import("./pages/tasks"), "TasksPage");
+const QuarantinePage = page(() => import("./pages/quarantine"), "QuarantinePage");
+const UsersPage = page(() => import("./pages/users"), "UsersPage");
+const AccountPage = page(() => import("./pages/account"), "AccountPage");
+const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
+const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
 const NotFoundPage = page(() => import("./pages/not-found"), "NotFoundPage");
 
 export function App() {
@@ -32,6 +39,14 @@ export function App() {
                   <Route element={<ReadersOnly />}>
                     <Route path="/players/:username" element={<PlayerPage />}>
                       <Route index element={<PlayerOverviewPage />} />
+                      <Route path="gained" element={<PlayerGainedPage />} />
+                      <Route path="history" element={<PlayerHistoryPage />} />
+                    </Route>
+                    <Route path="/account" element={<AccountPage />} />
+                    <Route element={<AdminsOnly />}>
+                      <Route path="/tasks" element={<TasksPage />} />
+                      <Route path="/quarantine" element={<QuarantinePage />} />
+                      <Route path="/users" element={<UsersPage />} />
                     </Route>
                     <Route path="*" element={<NotFoundPage />} />
                   </Route>

@@ -6,6 +6,7 @@ from itertools import count, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -186,6 +187,7 @@ def values(look: Look, names: Collection[str]) -> dict[str, int]:
     return {name: value for name, (value, _) in look.items() if value is not None and name in names}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

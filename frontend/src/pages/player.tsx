@@ -14,7 +14,11 @@ import { playerQuery } from "../lib/api/players";
 import { useTitle } from "../lib/title";
 
 /** The tabs are routes of their own in app.tsx. */
-const TABS: Tab[] = [{ to: ".", label: "Overview", end: true }];
+const TABS: Tab[] = [
+  { to: ".", label: "Overview", end: true },
+  { to: "gained", label: "Gained" },
+  { to: "history", label: "History" },
+];
 
 /** What is around the tabs of a player. */
 export function PlayerPage() {

@@ -21,13 +21,17 @@ interface Props<Row> {
   rowKey: (row: Row) => string | number;
   sorting?: Sorting;
   onSort?: (sorting: Sorting) => void;
+  /** The row that is looked into, and what a click anywhere on one does. For the keyboard, a cell has a button. */
+  chosenKey?: string | number;
+  onChoose?: (row: Row) => void;
 }
 
 /** A table that scrolls inside its card, with its first column in sight. Sorting is the caller's: it knows the rows. */
-export function DataTable<Row>({ caption, columns, rows, rowKey, sorting, onSort }: Props<Row>) {
+export function DataTable<Row>(props: Props<Row>) {
+  const { caption, columns, rows, rowKey, sorting, onSort, chosenKey, onChoose } = props;
   return (
-    // Reachable by keyboard, or else what is scrolled out of sight would not be. Relative, so that what only screen
-    // readers are told scrolls along and does not widen the page.
+    // Reachable by keyboard, or else what is scrolled out of sight would not be; `relative`, so that hidden words in
+    // cells are out of sight with them.
     <div className="relative -mx-4 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>
@@ -40,7 +44,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sorting, onSort
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} className="border-b border-line last:border-0 hover:bg-sunken">
+            <tr
+              key={rowKey(row)}
+              aria-current={rowKey(row) === chosenKey ? true : undefined}
+              onClick={onChoose && (() => onChoose(row))}
+              className={`border-b border-line last:border-0 hover:bg-sunken aria-[current]:bg-sunken ${onChoose ? "cursor-pointer" : ""}`}
+            >
               {columns.map((column, index) => (
                 <td key={column.key} className={`${place(column, index === 0)} h-10`}>
                   {column.cell(row)}
@@ -84,5 +93,5 @@ function Heading<Row>({ column, isFirst, sorting, onSort }: HeadingProps<Row>) {
 
 function place<Row>(column: Column<Row>, isFirst: boolean): string {
   const side = column.isNumber ? "text-right" : "text-left";
-  return `${side} px-2 whitespace-nowrap ${isFirst ? "sticky left-0 bg-raised" : ""}`;
+  return `${side} px-2 whitespace-nowrap ${isFirst ? "sticky left-0 bg-raised in-aria-[current]:bg-sunken" : ""}`;
 }

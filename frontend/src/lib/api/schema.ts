@@ -618,6 +618,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Work
+         * @description How polling stands: the queue, whoever waits, the hiscores and the budget of requests to them.
+         */
+        get: operations["get_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2048,6 +2068,47 @@ export interface components {
             value: number | null;
             /** Rank */
             rank: number | null;
+        };
+        /**
+         * WorkOut
+         * @description How polling stands. What a server that is away would have told is null.
+         */
+        WorkOut: {
+            /**
+             * Lag Seconds
+             * @description for how long whoever is longest due has been due; 0 if nobody is
+             */
+            lag_seconds: number | null;
+            /**
+             * Queue Length
+             * @description messages waiting, those included that workers have taken
+             */
+            queue_length: number | null;
+            /**
+             * Queue Pending
+             * @description messages that workers have taken and not done yet
+             */
+            queue_pending: number | null;
+            /**
+             * Workers
+             * @description workers that are alive
+             */
+            workers: number | null;
+            /**
+             * Hiscores Paused
+             * @description scheduled looks wait: the hiscores fail or have asked us to
+             */
+            hiscores_paused: boolean | null;
+            /**
+             * Request Budget Used
+             * @description requests to the hiscores in the minute that ends now
+             */
+            request_budget_used: number | null;
+            /**
+             * Request Budget Limit
+             * @description requests to the hiscores that a minute may see
+             */
+            request_budget_limit: number;
         };
     };
     responses: never;
@@ -4454,6 +4515,56 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,58 @@
+import type { MetricProgress, Progress } from "./api/progress";
+import { unitOf } from "./measures";
+import type { Metric } from "./metrics";
+import { exactNumber } from "./numbers";
+
+const HOUR = 3_600_000;
+
+/** What a metric did in a time, as a row of a table. */
+export interface GainRow extends MetricProgress {
+  name: string;
+  perHour: number | null;
+}
+
+export function gainRows({ metrics, observed_start, observed_end }: Progress, names: Map<string, Metric>): GainRow[] {
+  const looked = observed_start && observed_end ? Date.parse(observed_end) - Date.parse(observed_start) : 0;
+  return metrics.map((progress) => ({
+    ...progress,
+    name: names.get(progress.metric)?.name ?? progress.metric,
+    perHour: looked > 0 ? (progress.gained * HOUR) / looked : null,
+  }));
+}
+
+/** Whether a value moved, or became known. Ranks move without it, as others play. */
+export function isChanged({ gained, first_known }: MetricProgress): boolean {
+  return gained !== 0 || first_known;
+}
+
+const SORTABLE = {
+  metric: ({ name }: GainRow) => name.toLowerCase(),
+  gained: ({ gained }: GainRow) => gained,
+  per_hour: ({ perHour }: GainRow) => perHour,
+  levels: ({ levels_gained }: GainRow) => levels_gained,
+  ranks: ({ ranks_gained }: GainRow) => ranks_gained,
+  value: ({ end }: GainRow) => end.value,
+  level: ({ end }: GainRow) => end.level,
+  rank: ({ end }: GainRow) => end.rank,
+};
+export type GainColumn = keyof typeof SORTABLE;
+export const GAIN_COLUMNS = Object.keys(SORTABLE) as GainColumn[];
+
+/** By one column; what is not known comes last either way, and equals stay as they were. */
+export function sortedGains(rows: GainRow[], column: GainColumn, isDescending: boolean): GainRow[] {
+  const of = SORTABLE[column];
+  return [...rows].sort((one, other) => {
+    const [a, b] = [of(one), of(other)];
+    if (a === null || b === null) return Number(a === null) - Number(b === null);
+    return (a < b ? -1 : a > b ? 1 : 0) * (isDescending ? -1 : 1);
+  });
+}
+
+/** How far a gain is certain, in words: what changed between two looks around an end may lie on either side of it. */
+export function certainty({ exact, at_least, at_most, measure }: MetricProgress): string {
+  const unit = unitOf(measure);
+  if (exact) return "exact";
+  if (at_least === null) return "not certain";
+  if (at_most === null) return `at least ${exactNumber(at_least)} ${unit}`;
+  return `at least ${exactNumber(at_least)}, at most ${exactNumber(at_most)} ${unit}`;
+}

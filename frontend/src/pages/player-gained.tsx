@@ -1,0 +1,27 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { PeriodPicker } from "../components/periods/period-picker";
+import { Gains } from "../components/progress/gains";
+import { QueryView } from "../components/ui/query-view";
+import { gainedQuery } from "../lib/api/progress";
+import { useNow } from "../lib/now";
+import { usePeriod } from "../lib/period-address";
+import { askedSpan } from "../lib/periods";
+
+/** What a player gained of everything in a time. */
+export function PlayerGainedPage() {
+  const { username = "" } = useParams();
+  const [period, choosePeriod] = usePeriod("week");
+  const asked = askedSpan(period, useNow());
+  const found = useQuery(gainedQuery(username, asked));
+  return (
+    <div className="space-y-4">
+      <PeriodPicker period={period} onChoose={choosePeriod} />
+      <QueryView query={found} lines={12}>
+        {(progress) => (
+          <Gains progress={progress} asked={asked} isStale={found.isPlaceholderData} onPeriod={choosePeriod} />
+        )}
+      </QueryView>
+    </div>
+  );
+}

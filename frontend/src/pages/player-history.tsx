@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { useMemo } from "react";
+import { useParams } from "react-router";
+import { MOST_LINES } from "../components/charts/line-looks";
+import { ZoomControls } from "../components/charts/zoom-controls";
+import { PeriodPicker } from "../components/periods/period-picker";
+import { ChosenMetrics } from "../components/progress/chosen-metrics";
+import { HistoryCharts } from "../components/progress/history-charts";
+import { QueryView } from "../components/ui/query-view";
+import { Segments } from "../components/ui/segments";
+import { historiesQuery } from "../lib/api/progress";
+import { stretch, VIEWS } from "../lib/history-charts";
+import { useNow } from "../lib/now";
+import { usePeriod } from "../lib/period-address";
+import { ALL, askedSpan, type Span } from "../lib/periods";
+import type { Stretch } from "../lib/series";
+import { within } from "../lib/zoom";
+
+const VIEW_OPTIONS = [
+  { value: "value", label: "Value" },
+  { value: "level", label: "Level" },
+  { value: "rank", label: "Rank" },
+] as const;
+
+const EARLIEST = Date.UTC(2001, 0, 1);
+const SECOND = 1_000;
+
+/** Any metrics over any time, down to every single look. */
+export function PlayerHistoryPage() {
+  const { username = "" } = useParams();
+  const [period, choosePeriod] = usePeriod(ALL.name);
+  const [metrics, setMetrics] = useQueryState("metrics", parseAsArrayOf(parseAsString).withDefault(["overall"]));
+  const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("value"));
+  const chosen = [...new Set(metrics)].slice(0, MOST_LINES);
+  const found = useQuery(historiesQuery(username, chosen, askedSpan(period, useNow())));
+  const [first] = found.data ?? [];
+  const span = useMemo(() => first && stretch(first), [first]);
+  const zoom = (asked: Stretch) => choosePeriod(wholeSeconds(within(asked, { start: EARLIEST, end: Date.now() })));
+  const isAll = "name" in period && period.name === ALL.name;
+  return (
+    <div className="space-y-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <PeriodPicker period={period} onChoose={choosePeriod} />
+        <Segments label="Show" options={VIEW_OPTIONS} value={view} onChange={(changed) => void setView(changed)} />
+      </div>
+      <ZoomControls
+        label="Charts over time"
+        span={span}
+        onZoom={zoom}
+        onReset={isAll ? undefined : () => choosePeriod(ALL)}
+        bar={<ChosenMetrics chosen={chosen} onChange={(changed) => void setMetrics(changed)} />}
+      >
+        <QueryView query={found} lines={8}>
+          {(histories) =>
+            span && (
+              <HistoryCharts
+                histories={histories}
+                span={span}
+                view={view}
+                isStale={found.isPlaceholderData}
+                onZoom={zoom}
+              />
+            )
+          }
+        </QueryView>
+      </ZoomControls>
+    </div>
+  );
+}
+
+/** As an address holds it. */
+function wholeSeconds({ start, end }: Stretch): Span {
+  const whole = (at: number) => new Date(Math.round(at / SECOND) * SECOND);
+  return { start: whole(start), end: whole(end) };
+}
