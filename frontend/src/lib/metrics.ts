@@ -10,15 +10,3 @@ export function useMetrics(): Map<string, Metric> {
 }
 
 const bySlug = ({ items }: { items: Metric[] }) => new Map(items.map((metric) => [metric.slug, metric]));
-
-const UNITS: Record<Metric["measure"], string> = {
-  experience: "experience",
-  level: "levels",
-  kills: "kills",
-  score: "",
-};
-
-/** What a value counts, in a word; a score counts nothing that has one. */
-export function unitOf(measure: Metric["measure"]): string {
-  return UNITS[measure];
-}

@@ -8,11 +8,7 @@ it.each([
     { before: "hardcore", after: "ironman", detected: true },
     "Moved from hardcore ironman to ironman, as its looks show",
   ],
-  [
-    "quarantined",
-    { reason: "rollback", metrics: ["Mining"] },
-    "Looks are put aside: values only fell, as when the game is set back",
-  ],
+  ["quarantined", { reason: "rollback", metrics: ["Mining"] }, "Put aside: looks like a rollback"],
   ["something_new", {}, "something new"],
 ])("tells of %s", (kind, detail, told) =>
   expect(playerEventInWords({ id: 1, at: "2026-11-25T12:00:00Z", kind, detail })).toBe(told),

@@ -1,34 +1,22 @@
 import type { PlayerEvent } from "./api/players";
 import { type Board, boardName } from "./boards";
+import { REASONS, RESOLUTIONS } from "./quarantine-words";
 
+type Resolution = keyof typeof RESOLUTIONS;
 type Detail = Record<string, unknown>;
-
-const REASONS: Record<string, string> = {
-  rollback: "values only fell, as when the game is set back",
-  name_passed_on: "another character seems to have the name",
-  left_iron_board: "it seems to have left its iron board",
-  glitch: "values leapt further than is possible",
-};
-
-const RESOLUTIONS: Record<string, string> = {
-  fitted: "a look fits the last good numbers again",
-  overtaken: "the board of the player was changed",
-  accepted: "the looks were accepted",
-  discarded: "the looks were discarded",
-  split: "the name was given to another character",
-};
 
 const WORDS: Record<string, (detail: Detail) => string> = {
   added: ({ board, split_from }) =>
-    split_from ? `Tracked anew: another character had the name before` : `Tracked from now on, ${onBoard(board)}`,
+    split_from
+      ? "Tracked anew: another character had the name before"
+      : `Tracking began, on the ${boardOf(board)} board`,
   renamed: ({ before, after }) => `Renamed from ${String(before)} to ${String(after)}`,
   board_changed: ({ before, after, detected }) =>
-    `Moved from ${board(before)} to ${board(after)}, ${detected ? "as its looks show" : "by hand"}`,
+    `Moved from ${boardOf(before)} to ${boardOf(after)}, ${detected ? "as its looks show" : "by hand"}`,
   not_found: () => "Not found on the hiscores any more",
   found_again: () => "Found on the hiscores again",
-  quarantined: ({ reason }) => `Looks are put aside: ${REASONS[String(reason)] ?? String(reason)}`,
-  quarantine_closed: ({ resolution }) =>
-    `Looks are believed again: ${RESOLUTIONS[String(resolution)] ?? String(resolution)}`,
+  quarantined: ({ reason }) => `Put aside: ${reasonOf(reason)}`,
+  quarantine_closed: ({ resolution }) => `No longer put aside (${RESOLUTIONS[resolution as Resolution]})`,
   quarantine_reopened: () => "A decision about looks that were put aside was taken back",
   split: ({ username }) => `Archived: ${String(username)} is another character now`,
 };
@@ -38,10 +26,10 @@ export function playerEventInWords({ kind, detail }: PlayerEvent): string {
   return WORDS[kind]?.(detail) ?? kind.replaceAll("_", " ");
 }
 
-function onBoard(slug: unknown): string {
-  return `on the board ${board(slug)}`;
+function reasonOf(reason: unknown): string {
+  return (REASONS[reason as keyof typeof REASONS]?.title ?? String(reason)).toLowerCase();
 }
 
-function board(slug: unknown): string {
+function boardOf(slug: unknown): string {
   return boardName(slug as Board).toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { gainedQuery, type MetricProgress } from "./api/gains";
+import { gainedQuery, type MetricProgress } from "./api/progress";
 import type { Schemas } from "./api/client";
 import { type AskedSpan, askedSpan, type Span, spanOf } from "./periods";
 

@@ -1,7 +1,7 @@
-import type { MetricProgress } from "../../lib/api/gains";
-import { certainty } from "../../lib/gain-words";
+import type { MetricProgress } from "../../lib/api/progress";
+import { certainty } from "../../lib/gains";
 import { exactNumber } from "../../lib/numbers";
-import { unitOf } from "../../lib/metrics";
+import { unitOf } from "../../lib/measures";
 import { Gained } from "../ui/amounts";
 import { Tip } from "../ui/tip";
 
@@ -9,7 +9,7 @@ import { Tip } from "../ui/tip";
 export function Gain({ of: gain }: { of: MetricProgress }) {
   if (gain.first_known && gain.gained === 0) return <FirstKnown value={gain.end.value} />;
   const since = gain.first_known ? "since it was first known" : null;
-  const note = [since, certainty(gain)].filter(Boolean).join("; ");
+  const note = [since, gain.exact ? null : certainty(gain)].filter(Boolean).join("; ");
   return <Gained value={gain.gained} unit={unitOf(gain.measure)} note={note} />;
 }
 

@@ -1,5 +1,5 @@
 import type { Entry } from "../../lib/entries";
-import { unitOf } from "../../lib/metrics";
+import { unitOf } from "../../lib/measures";
 import { Amount, Rank } from "../ui/amounts";
 import { Tip } from "../ui/tip";
 

@@ -1,8 +1,8 @@
-import type { ReactNode } from "react";
 import type { Profile } from "../../lib/api/players";
 import type { Recent, RecentGains } from "../../lib/recent-gains";
 import { Gain } from "../metrics/gain";
 import { Amount, Gained, Rank } from "../ui/amounts";
+import { Stat } from "../ui/stat";
 
 interface Props {
   profile: Profile;
@@ -19,53 +19,51 @@ export function OverviewTiles({ profile, gains, isStale }: Props) {
       aria-busy={isStale}
       className={`grid grid-cols-2 gap-2 transition-opacity sm:grid-cols-3 lg:grid-cols-6 ${isStale ? "opacity-60" : ""}`}
     >
-      <Tile label="Total level">
+      <Stat label="Total level">
         <Amount value={overall.level} />
-      </Tile>
-      <Tile label="Experience" note={<MonthsExperience gains={gains} />}>
+      </Stat>
+      <Stat label="Experience" note={<MonthsExperience gains={gains} />}>
         <Amount value={overall.experience} unit="experience" />
-      </Tile>
-      <Tile
+      </Stat>
+      <Stat
         label="Rank"
-        note={week?.ranks_gained ? <>{<Gained value={week.ranks_gained} unit="ranks" />} in 7 d</> : null}
+        note={
+          week?.ranks_gained ? (
+            <>
+              <Gained value={week.ranks_gained} unit="ranks" /> in 7 d
+            </>
+          ) : null
+        }
       >
         <Rank rank={overall.rank} />
-      </Tile>
-      <Tile label="Combat level">
+      </Stat>
+      <Stat label="Combat level">
         <Amount value={combat_level} why="a combat skill's experience is not known, and a guess would be too low." />
-      </Tile>
-      <Tile label={gains.at ? "Experience that day" : "Experience today"} note={<Levels gains={gains} name="today" />}>
+      </Stat>
+      <Stat label={gains.at ? "Experience that day" : "Experience today"} note={<Levels gains={gains} name="today" />}>
         <Recent gains={gains} name="today" />
-      </Tile>
-      <Tile label="Experience in 7 d" note={<Levels gains={gains} name="week" />}>
+      </Stat>
+      <Stat label="Experience in 7 d" note={<Levels gains={gains} name="week" />}>
         <Recent gains={gains} name="week" />
-      </Tile>
+      </Stat>
     </dl>
-  );
-}
-
-function Tile({ label, note, children }: { label: string; note?: ReactNode; children: ReactNode }) {
-  return (
-    <div className="rounded-lg border border-line bg-raised px-4 py-3">
-      <dt className="text-sm text-muted">{label}</dt>
-      <dd>
-        <div className="text-xl font-semibold tabular-nums">{children}</div>
-        <div className="min-h-5 text-sm">{note}</div>
-      </dd>
-    </div>
   );
 }
 
 function MonthsExperience({ gains }: { gains: RecentGains }) {
   const overall = gains.by.month?.get("overall");
-  return overall?.gained ? <>{<Gain of={overall} />} in 30 d</> : null;
+  return overall?.gained ? (
+    <>
+      <Gain of={overall} /> in 30 d
+    </>
+  ) : null;
 }
 
 function Levels({ gains, name }: { gains: RecentGains; name: Recent }) {
   const total = gains.by[name]?.get("total_level");
   return total?.gained ? (
     <>
-      {<Gain of={total} />} {total.gained === 1 ? "level" : "levels"}
+      <Gain of={total} /> {total.gained === 1 ? "level" : "levels"}
     </>
   ) : null;
 }

@@ -1,6 +1,7 @@
 import type { Skill } from "../../lib/entries";
 import type { RecentGains } from "../../lib/recent-gains";
-import { sorted, useSorting } from "../../lib/sorting";
+import { sorted } from "../../lib/sorting";
+import { useTableSorting } from "../../lib/sorting-address";
 import { KnownRank, KnownValue } from "../metrics/known-value";
 import { MetricLink } from "../metrics/metric-link";
 import { Amount } from "../ui/amounts";
@@ -16,7 +17,7 @@ interface Props {
 
 /** Everything about the skills, sorted as one likes. */
 export function SkillTable({ username, skills, gains }: Props) {
-  const [sorting, setSorting] = useSorting("skills");
+  const [sorting, setSorting] = useTableSorting("skills");
   const rows = sorting ? sorted(skills, sorting.isDescending, (skill) => picked(skill, sorting.key, gains)) : skills;
   const name: Column<Skill> = {
     key: "name",

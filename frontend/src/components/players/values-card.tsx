@@ -1,7 +1,8 @@
 import { type Entry, isDone } from "../../lib/entries";
 import { useEverything } from "../../lib/overview-address";
 import type { RecentGains } from "../../lib/recent-gains";
-import { sorted, useSorting } from "../../lib/sorting";
+import { sorted } from "../../lib/sorting";
+import { useTableSorting } from "../../lib/sorting-address";
 import { KnownRank, KnownValue } from "../metrics/known-value";
 import { MetricLink } from "../metrics/metric-link";
 import { Card } from "../ui/card";
@@ -44,7 +45,7 @@ export function ValuesCard({ title, entries, isStale, ...rest }: Props) {
 }
 
 function Values({ username, title, name, measure, entries, gains }: Omit<Props, "isStale">) {
-  const [sorting, setSorting] = useSorting(name);
+  const [sorting, setSorting] = useTableSorting(name);
   const rows = sorting ? sorted(entries, sorting.isDescending, (entry) => picked(entry, sorting.key, gains)) : entries;
   const columns: Column<Entry>[] = [
     {
