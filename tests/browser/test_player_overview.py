@@ -111,8 +111,14 @@ async def test_the_tiles_sum_it_up_as_the_api_does(page: Page, demo: Up) -> None
 
 
 @on_every_screen
-@pytest.mark.parametrize("username", ["plain_jane", "boss_bertha", "gone_greta"])
-@pytest.mark.parametrize("asked", ["", "?view=table&virtual=true&everything=true", f"?at={MOMENT_IN_ADDRESS}"])
+@pytest.mark.parametrize(
+    ("username", "asked"),
+    [
+        ("plain_jane", ""),
+        ("gone_greta", "?view=table&virtual=true&everything=true"),
+        ("boss_bertha", f"?at={MOMENT_IN_ADDRESS}"),
+    ],
+)
 async def test_it_is_readable_by_everybody_on_every_screen(page: Page, username: str, asked: str) -> None:
     await page.goto(f"/players/{username}{asked}")
     await expect(page.get_by_role("heading", name="Nearest 99s")).to_be_visible()
