@@ -20,10 +20,12 @@ const RESOLUTIONS: Record<string, string> = {
 
 const WORDS: Record<string, (detail: Detail) => string> = {
   added: ({ board, split_from }) =>
-    split_from ? `Tracked anew: another character had the name before` : `Tracked from now on, ${onBoard(board)}`,
+    split_from
+      ? "Tracked anew: another character had the name before"
+      : `Tracking began, on the ${boardOf(board)} board`,
   renamed: ({ before, after }) => `Renamed from ${String(before)} to ${String(after)}`,
   board_changed: ({ before, after, detected }) =>
-    `Moved from ${board(before)} to ${board(after)}, ${detected ? "as its looks show" : "by hand"}`,
+    `Moved from ${boardOf(before)} to ${boardOf(after)}, ${detected ? "as its looks show" : "by hand"}`,
   not_found: () => "Not found on the hiscores any more",
   found_again: () => "Found on the hiscores again",
   quarantined: ({ reason }) => `Looks are put aside: ${REASONS[String(reason)] ?? String(reason)}`,
@@ -38,10 +40,6 @@ export function playerEventInWords({ kind, detail }: PlayerEvent): string {
   return WORDS[kind]?.(detail) ?? kind.replaceAll("_", " ");
 }
 
-function onBoard(slug: unknown): string {
-  return `on the board ${board(slug)}`;
-}
-
-function board(slug: unknown): string {
+function boardOf(slug: unknown): string {
   return boardName(slug as Board).toLowerCase();
 }
