@@ -15,14 +15,15 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 }
 
 const LoginPage = page(() => import("./pages/login"), "LoginPage");
+const PlayersPage = page(() => import("./pages/players"), "PlayersPage");
 const PlayerPage = page(() => import("./pages/player"), "PlayerPage");
 const PlayerOverviewPage = page(() => import("./pages/player-overview"), "PlayerOverviewPage");
+const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
+const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
 const TasksPage = page(() => import("./pages/tasks"), "TasksPage");
 const QuarantinePage = page(() => import("./pages/quarantine"), "QuarantinePage");
 const UsersPage = page(() => import("./pages/users"), "UsersPage");
 const AccountPage = page(() => import("./pages/account"), "AccountPage");
-const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
-const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
 const NotFoundPage = page(() => import("./pages/not-found"), "NotFoundPage");
 
 export function App() {
@@ -37,6 +38,7 @@ export function App() {
                 <Route element={<Shell />}>
                   <Route path="/login" element={<LoginPage />} />
                   <Route element={<ReadersOnly />}>
+                    <Route path="/players" element={<PlayersPage />} />
                     <Route path="/players/:username" element={<PlayerPage />}>
                       <Route index element={<PlayerOverviewPage />} />
                       <Route path="gained" element={<PlayerGainedPage />} />
