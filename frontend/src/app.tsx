@@ -15,6 +15,7 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 }
 
 const LoginPage = page(() => import("./pages/login"), "LoginPage");
+const HomePage = page(() => import("./pages/home"), "HomePage");
 const PlayersPage = page(() => import("./pages/players"), "PlayersPage");
 const PlayerPage = page(() => import("./pages/player"), "PlayerPage");
 const PlayerOverviewPage = page(() => import("./pages/player-overview"), "PlayerOverviewPage");
@@ -38,6 +39,7 @@ export function App() {
                 <Route element={<Shell />}>
                   <Route path="/login" element={<LoginPage />} />
                   <Route element={<ReadersOnly />}>
+                    <Route path="/" element={<HomePage />} />
                     <Route path="/players" element={<PlayersPage />} />
                     <Route path="/players/:username" element={<PlayerPage />}>
                       <Route index element={<PlayerOverviewPage />} />
