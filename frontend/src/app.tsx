@@ -21,6 +21,9 @@ const PlayerPage = page(() => import("./pages/player"), "PlayerPage");
 const PlayerOverviewPage = page(() => import("./pages/player-overview"), "PlayerOverviewPage");
 const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
 const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
+const PlayerDiffsPage = page(() => import("./pages/player-diffs"), "PlayerDiffsPage");
+const PlayerRecordsPage = page(() => import("./pages/player-records"), "PlayerRecordsPage");
+const PlayerFetchesPage = page(() => import("./pages/player-fetches"), "PlayerFetchesPage");
 const TasksPage = page(() => import("./pages/tasks"), "TasksPage");
 const QuarantinePage = page(() => import("./pages/quarantine"), "QuarantinePage");
 const UsersPage = page(() => import("./pages/users"), "UsersPage");
@@ -45,6 +48,9 @@ export function App() {
                       <Route index element={<PlayerOverviewPage />} />
                       <Route path="gained" element={<PlayerGainedPage />} />
                       <Route path="history" element={<PlayerHistoryPage />} />
+                      <Route path="diffs" element={<PlayerDiffsPage />} />
+                      <Route path="records" element={<PlayerRecordsPage />} />
+                      <Route path="fetches" element={<PlayerFetchesPage />} />
                     </Route>
                     <Route path="/account" element={<AccountPage />} />
                     <Route element={<AdminsOnly />}>
