@@ -24,6 +24,8 @@ const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHi
 const PlayerDiffsPage = page(() => import("./pages/player-diffs"), "PlayerDiffsPage");
 const PlayerRecordsPage = page(() => import("./pages/player-records"), "PlayerRecordsPage");
 const PlayerFetchesPage = page(() => import("./pages/player-fetches"), "PlayerFetchesPage");
+const LeaderboardsPage = page(() => import("./pages/leaderboards"), "LeaderboardsPage");
+const ComparePage = page(() => import("./pages/compare"), "ComparePage");
 const TasksPage = page(() => import("./pages/tasks"), "TasksPage");
 const QuarantinePage = page(() => import("./pages/quarantine"), "QuarantinePage");
 const UsersPage = page(() => import("./pages/users"), "UsersPage");
@@ -52,6 +54,8 @@ export function App() {
                       <Route path="records" element={<PlayerRecordsPage />} />
                       <Route path="fetches" element={<PlayerFetchesPage />} />
                     </Route>
+                    <Route path="/leaderboards/:metric?" element={<LeaderboardsPage />} />
+                    <Route path="/compare" element={<ComparePage />} />
                     <Route path="/account" element={<AccountPage />} />
                     <Route element={<AdminsOnly />}>
                       <Route path="/tasks" element={<TasksPage />} />
