@@ -113,7 +113,8 @@ export interface paths {
         };
         /**
          * List Players
-         * @description Players by name. `search` finds parts of names, former ones too. `tz` says when today began.
+         * @description Players by name, or by a number: the largest first, those without one last. `search` finds parts of names, former
+         *     ones too. `tz` says when today began.
          */
         get: operations["list_players"];
         put?: never;
@@ -369,6 +370,27 @@ export interface paths {
          * @description Renames, changes of board, quarantines and the like, newest first.
          */
         get: operations["list_player_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Activity
+         * @description What all players gained since then, session by session, the one that ended last first. A session is made of looks
+         *     that saw a change, less than two hours from one to the next; it is cut where the time that is asked for begins.
+         */
+        get: operations["list_activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -856,6 +878,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Activity */
+        Activity: {
+            /**
+             * Since
+             * @description only what was seen after it
+             */
+            since: string;
+            /** Items */
+            items: components["schemas"]["PlaySessionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** ActivityOut */
         ActivityOut: {
             /**
@@ -1402,6 +1436,35 @@ export interface components {
             /** Rank */
             rank: number | null;
         };
+        /** MetricGainOut */
+        MetricGainOut: {
+            /** Metric */
+            metric: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "overall" | "skill" | "boss" | "clue" | "activity" | "unknown";
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "experience" | "level" | "kills" | "score";
+            /** Gained */
+            gained: number;
+            /**
+             * Value
+             * @description at the end of the session
+             */
+            value: number;
+            /**
+             * Level
+             * @description of skills, at the end of the session
+             */
+            level: number | null;
+            /** Levels Gained */
+            levels_gained: number | null;
+        };
         /** MetricOut */
         MetricOut: {
             /** Slug */
@@ -1578,6 +1641,36 @@ export interface components {
              * @description of skills
              */
             level: number | null;
+        };
+        /** PlaySessionOut */
+        PlaySessionOut: {
+            /** Username */
+            username: string;
+            /**
+             * Start
+             * @description the last look before its first change
+             */
+            start: string;
+            /**
+             * End
+             * @description the look that saw its last change
+             */
+            end: string;
+            /**
+             * Looks
+             * @description those that saw a change
+             */
+            looks: number;
+            /**
+             * Gains
+             * @description without steps that are no gain
+             */
+            gains: components["schemas"]["MetricGainOut"][];
+            /**
+             * Records
+             * @description set in it, and not beaten since
+             */
+            records: components["schemas"]["SetRecordOut"][];
         };
         /**
          * PlayerChange
@@ -1840,6 +1933,23 @@ export interface components {
             next_cursor?: string | null;
             /** Items */
             items: components["schemas"]["ScheduleOut"][];
+        };
+        /** SetRecordOut */
+        SetRecordOut: {
+            /** Metric */
+            metric: string;
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "experience" | "level" | "kills" | "score";
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "year";
+            /** Gained */
+            gained: number;
         };
         /** SkillOut */
         SkillOut: {
@@ -2562,6 +2672,8 @@ export interface operations {
             query?: {
                 search?: string | null;
                 is_active?: boolean | null;
+                status?: ("ok" | "not_found" | "quarantined") | null;
+                sort?: "name" | ("gained_today" | "last_changed" | "level" | "experience");
                 /** @description how many at most */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -4001,6 +4113,70 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description at most 31 days ago; a week, if it is left out */
+                since?: string | null;
+                /** @description how many at most */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description As the client has it, by `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
