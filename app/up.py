@@ -5,8 +5,9 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import uvicorn
 
@@ -74,14 +75,26 @@ async def up(
             await stack.enter_async_context(_broker(runtime))
             report("Bringing the database up to date")
             await upgrade(settings)
-            if demo is not None:
-                await demo.fill(runtime.tracker, report)
-                demo.go_on()
+            if demo is not None and not await _ends_before(stop, demo.fill(runtime.tracker, report)):
+                return  # The next start makes the history anew.
             async with runtime.database.transaction() as session:
                 password = await users.create_first_admin(session, settings.admin)
             report("Starting the API, a worker and the scheduler")
             await _serve(runtime, listener, stop, lambda address: ready(address, password or known_password))
             report("Stopping")
+
+
+async def _ends_before(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Whether some work was done to its end, or else given up because we are to stop."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if working.done():
+        working.result()
+        return True
+    working.cancel()
+    await asyncio.wait({working})
+    return False
 
 
 def _check(settings: Settings) -> None:

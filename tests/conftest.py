@@ -51,6 +51,18 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if ADMIN_DATABASE_URL and config.getoption("numprocesses"):
+        # Each would set the servers wrongly for the others. Embedded ones, each has for itself.
+        raise pytest.UsageError("Leave out `-n`: one process at a time tests the servers that DATABASE__URL names.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Beside each other, the longest go first: nobody waits for one of them at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: ("tests/system" not in item.nodeid, item.get_closest_marker("slow") is None))
+
+
 class NeverOpen(Breaker):
     """For tests in which one player fails again and again; what the breaker does is tested by itself."""
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query
 
 from app.api.deps import ActorDep, IsAdmin, ReadingDep, RuntimeDep, SignedInDep
 from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
-from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted
+from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
 from app.errors import Invalid, NotFound
 from app.models.task_run import TaskRun
 from app.services import task_runs
-from app.workers import runs
+from app.workers import measurements, runs
 from app.workers.task_config import ScheduledTask, scheduled_tasks
 
 router = APIRouter(prefix="/api/v1", tags=["tasks"])
@@ -64,6 +64,13 @@ async def trigger_schedule(name: str, actor: ActorDep, runtime: RuntimeDep) -> T
     if name not in {task.name for task in scheduled_tasks(runtime.settings)}:
         raise NotFound(f"No scheduled task is named {name}; GET /api/v1/schedules lists them.")
     return TaskStarted.of(await runs.start(runtime, name, alone=True, by=actor))
+
+
+@router.get("/work", dependencies=[IsAdmin], responses=errors(401, 403, 503))
+async def get_work(runtime: RuntimeDep) -> WorkOut:
+    """How polling stands: the queue, whoever waits, the hiscores and the budget of requests to them."""
+    gauges = (await measurements.measure(runtime)).gauges
+    return WorkOut.model_validate({name: gauges.get(name, {}).get(()) for name in WorkOut.model_fields})
 
 
 def _schedule_out(task: ScheduledTask, last: TaskRun | None) -> ScheduleOut:

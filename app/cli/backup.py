@@ -13,6 +13,7 @@ from app.cli.running import engines_alone, engines_and_runtime, err, out, run
 from app.config import get_settings
 from app.migrate import upgrade
 from app.services import instance, task_runs
+from app.showcase.mark import check_kind
 from app.workers import leftovers
 from app.workers.runtime import Runtime
 
@@ -47,6 +48,7 @@ def restore(file: Backup, replace: Replace = False) -> None:
 
     async def work() -> None:
         settings = get_settings()
+        check_kind(settings.data_dir, is_demo=False)
         archive = await examine(settings, file)
         async with engines_alone(settings) as runtime:
             await _restore(runtime, archive, replace=replace)

@@ -21,6 +21,7 @@ from app.models.player import Player
 from app.services import export_files, players
 from app.services.exports import Export
 from app.services.imports import import_lines
+from app.showcase.mark import check_kind
 
 
 def export_file(
@@ -46,7 +47,9 @@ def import_file(file: Annotated[Path, typer.Argument(help="What `export` or the 
     """Add all players of a file with their history; if one is tracked already or anything is amiss, none."""
 
     async def work() -> None:
-        async with engines_and_runtime(get_settings()) as runtime:
+        settings = get_settings()
+        check_kind(settings.data_dir, is_demo=False)
+        async with engines_and_runtime(settings) as runtime:
             # A transaction of years of data takes as long as it takes.
             database = Database(runtime.settings, statement_seconds=None)
             try:

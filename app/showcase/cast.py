@@ -6,6 +6,8 @@ from app.demo.archetypes import Archetype
 from app.hiscores.boards import Board
 
 NEW_BOSS = "Moon Sovereign"
+NOBODY = "Nobody"
+"""The one name that is not on the hiscores, for whoever wants to see what that looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,14 @@ IRON = (Board.regular, Board.ironman)
 
 CAST = (
     Character("Maximilian", Archetype.main, interval=5),
-    Character("Plain Jane", Archetype.mid, interval=1),
+    Character("Plain Jane", Archetype.mid, interval=2),
     Character("Iron Ida", Archetype.ironman, Board.ironman, (Board.regular,)),
     Character("Hard Luck", Archetype.ironman, Board.hardcore, IRON),
     Character("Ultimate Ulf", Archetype.ironman, Board.ultimate, IRON),
     Character("Wood Elf", Archetype.skiller, also_on=(Board.skiller,)),
     Character("Glass Cannon", Archetype.pure),
-    Character("Fresh Start", Archetype.new, tracked_days=12, interval=2),
-    Character("Boss Bertha", Archetype.bosser, interval=2),
+    Character("Fresh Start", Archetype.new, tracked_days=12, interval=3),
+    Character("Boss Bertha", Archetype.bosser, interval=3),
     Character("Clue Clara", Archetype.clue_hunter),
     Character("Idle Igor", Archetype.mid),
     Character("Nova Olga", Archetype.maxed, former_name="Old Olga"),

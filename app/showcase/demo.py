@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from app.demo.server import DemoServer
 from app.services.tracker import Tracker
 from app.showcase.history import EVERY, make_history
 from app.showcase.mark import Mark
-from app.showcase.replay import replay
+from app.showcase.replay import floor, replay
 from app.showcase.story import Story
 
 LIVED_THROUGH = timedelta(hours=8)
@@ -23,20 +23,18 @@ class Demo:
     story: Story
 
     async def fill(self, tracker: Tracker, report: Callable[[str], None]) -> None:
-        """Make the history, unless an earlier start has made all of it."""
-        if self.mark.is_full:
-            return
+        """Make the history, unless an earlier start has made all of it; then the hiscores live as we do."""
+        if not self.mark.is_full:
+            await self._make(tracker, report)
+            self.mark = replace(self.mark, is_full=True).write(self.folder)
+        self.story.go_on_by_itself(datetime.now(UTC))
+
+    async def _make(self, tracker: Tracker, report: Callable[[str], None]) -> None:
         begun = self.mark.begun
-        start = begun - LIVED_THROUGH
-        start -= (start - datetime.min.replace(tzinfo=UTC)) % EVERY
+        start = floor(begun - LIVED_THROUGH, EVERY)
         self.story.go_on(start)
         await make_history(tracker, self.story.world, start, begun, report)
         await replay(tracker, self.story, start, begun, report)
-        self.mark = self.mark.changed(self.folder, is_full=True)
-
-    def go_on(self) -> None:
-        """From now on the simulated hiscores live as we do."""
-        self.story.go_on_by_itself(datetime.now(UTC))
 
 
 @asynccontextmanager
@@ -47,4 +45,4 @@ async def open_demo(folder: Path) -> AsyncIterator[Demo]:
         mark = Mark(datetime.now(UTC))
     story = Story(mark.begun)
     async with DemoServer(story.world) as server:
-        yield Demo(folder, mark.changed(folder, hiscores_url=server.url), story)
+        yield Demo(folder, replace(mark, hiscores_url=server.url).write(folder), story)

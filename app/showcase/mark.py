@@ -1,7 +1,7 @@
 """What tells a demo's data folder from one with real data: a file in it, which also says where its hiscores answer."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -42,9 +42,6 @@ class Mark:
         draft.write_bytes(orjson.dumps(self))
         os.replace(draft, folder / NAME)
         return self
-
-    def changed(self, folder: Path, **changes: object) -> Self:
-        return replace(self, **changes).write(folder)  # type: ignore[arg-type]
 
 
 def check_kind(folder: Path, *, is_demo: bool) -> None:

@@ -60,7 +60,7 @@ async def replay(
         then.now = start
         await boards.doubt_standing_still(session, then())
     while then.now < begun:
-        minute = min(_floor(then.now, MINUTE) + MINUTE, begun)
+        minute = min(floor(then.now, MINUTE) + MINUTE, begun)
         report(f"Living through the last hours: {minute:%H:%M}")
         then.now = minute
         story.go_on(minute)
@@ -85,7 +85,7 @@ async def _decide(session: AsyncSession, tracker: Tracker, then: Then, begun: da
 async def _look(tracker: Tracker, minute: datetime, *, everybody: bool) -> None:
     """What the scheduled tasks do in a minute."""
     async with tracker.database.transaction() as session:
-        if minute == _floor(minute, EVERY):
+        if minute == floor(minute, EVERY):
             await due.make_due_in_slot(session, minute, EVERY)
         if everybody:
             await due.make_all_due(session, tracker.clock())
@@ -94,6 +94,7 @@ async def _look(tracker: Tracker, minute: datetime, *, everybody: bool) -> None:
         await tracking.look(tracker, player_id, scheduled=True, patience=PATIENCE)
 
 
-def _floor(moment: datetime, step: timedelta) -> datetime:
+def floor(moment: datetime, step: timedelta) -> datetime:
+    """The last multiple of a step into the day (UTC)."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + (moment - midnight) // step * step

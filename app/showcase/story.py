@@ -11,7 +11,7 @@ from app.demo.failures import FailureMode
 from app.demo.hiscores import SimulatedHiscores
 from app.hiscores.boards import Board
 from app.hiscores.levels import experience_to_next
-from app.showcase.cast import CAST, NEW_BOSS
+from app.showcase.cast import CAST, NEW_BOSS, NOBODY
 
 YEAR = timedelta(days=365)
 RENAMED = timedelta(days=90)
@@ -33,10 +33,10 @@ class Event:
 
 
 class Story:
-    """The world, and what is still to happen in it until the beginning."""
+    """The world, and what is still to happen in it until the beginning. Whoever else is asked for lives there, too."""
 
     def __init__(self, begun: datetime) -> None:
-        self.world = SimulatedHiscores(SimulatedClock(begun - YEAR, frozen=True), begins=begun - YEAR)
+        self.world = SimulatedHiscores(SimulatedClock(begun - YEAR, frozen=True), everyone=True, begins=begun - YEAR)
         self._begun = begun
         self._events = sorted(_events(), key=lambda event: event.ago, reverse=True)
         for character in CAST:
@@ -68,12 +68,13 @@ def _events() -> Iterator[Event]:
 
 
 def _year() -> Iterator[Event]:
+    yield Event(YEAR, lambda world: world.remove_player(NOBODY))
     yield Event(timedelta(days=364), _gains("Maximilian", "Sailing", 26_400, every=17 * HOUR))
     yield Event(timedelta(days=131), lambda world: world.leave_board("Idle Igor", Board.regular))
-    yield Event(timedelta(days=100), lambda world: world.add_metric(NEW_BOSS))
+    yield Event(timedelta(days=160), lambda world: world.add_metric(NEW_BOSS))
     # A first zero counts only once something else has moved: docs/what-the-numbers-mean.md.
-    yield Event(timedelta(days=99, hours=12), _gains("Boss Bertha", "Slayer", 61_000))
-    yield Event(timedelta(days=97), _gains("Boss Bertha", NEW_BOSS, 7, every=11 * HOUR))
+    yield Event(timedelta(days=159, hours=12), _gains("Boss Bertha", "Slayer", 61_000))
+    yield Event(timedelta(days=157), _gains("Boss Bertha", NEW_BOSS, 7, every=11 * HOUR))
     yield Event(timedelta(days=61), _gains("Glass Cannon", "Magic", 44_000))
     yield Event(timedelta(days=60), _gains("Glass Cannon", NEW_BOSS, 2, every=31 * HOUR))
     yield Event(RENAMED, lambda world: world.rename("Old Olga", "Nova Olga"))

@@ -199,3 +199,16 @@ async def test_a_scrape_works_while_the_database_or_redis_is_away(app_runtime: R
         assert ('osrsdiff_looks_total{outcome="success"}' in scraped) == (up == "redis")
     await redis.aclose()
     await database.close()
+
+
+async def test_admins_read_as_json_how_polling_stands(
+    admin: httpx.AsyncClient, viewer: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    await admin.post(f"{URL}/Plain Jane/fetch")
+    work = (await admin.get("/api/v1/work")).json()
+    assert work["queue_length"] == 1
+    assert work["hiscores_paused"] is False
+    assert work["request_budget_used"] >= 1
+    assert work["request_budget_limit"] == app_runtime.settings.hiscores.requests_per_minute
+    assert (await viewer.get("/api/v1/work")).status_code == 403

@@ -27,6 +27,8 @@ from tests.conftest import SetClock
 from tests.services.test_tracking import look
 from tests.test_migrations import run_alembic
 
+pytestmark = pytest.mark.slow
+
 PLAYERS = 6
 ROLE = "osrsdiff_backup_owner"
 

@@ -76,6 +76,8 @@ def test_the_archetypes_are_what_they_are_called(world: SimulatedHiscores) -> No
     assert overall[Archetype.new]["level"] < overall[Archetype.mid]["level"] < 24 * 99
     assert all(rank == -1 for rank, _ in numbers(bodies[Archetype.unranked] or {}))
     assert (-1, -1) in numbers(bodies[Archetype.dormant] or {})
+    assert overall[Archetype.main]["xp"] == 23 * MAX_EXPERIENCE
+    assert (bodies[Archetype.pure] or {})["skills"][2]["xp"] == 0
     skiller = {row["name"]: row["level"] for row in (bodies[Archetype.skiller] or {})["skills"]}
     assert (skiller["Attack"], skiller["Hitpoints"]) == (1, 10)
     assert skiller["Fishing"] > 50

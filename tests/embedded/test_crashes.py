@@ -23,6 +23,7 @@ from tests.embedded.beside import connect, nothing_left, processes_of
 from tests.embedded.conftest import Hold
 from tests.embedded.test_engines import read_both, write_both
 
+pytestmark = pytest.mark.slow
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 
 
@@ -98,7 +99,7 @@ async def test_a_process_that_has_the_pid_of_a_dead_server_is_not_ended_and_stop
         assert innocent.poll() is None
 
 
-@pytest.mark.parametrize("rubbish", ["", "not a number\n", "99999999\n", f"{os.getpid()}\n"])
+@pytest.mark.parametrize("rubbish", ["", "not a number\n", "99999999\n", pytest.param(f"{os.getpid()}\n", id="ours")])
 async def test_a_pid_file_with_rubbish_does_not_stop_a_start(own: Settings, folder: Path, rubbish: str) -> None:
     async with running_engines(own):
         pass

@@ -73,7 +73,7 @@ async def test_that_nothing_has_changed_for_a_special_one_takes_two_requests(boa
     assert len(world.asked) == 2
 
 
-@pytest.mark.parametrize("board", IRON)
+@pytest.mark.parametrize("board", sorted(IRON))
 async def test_who_leaves_the_irons_is_regular_once_it_plays_on(board: Board) -> None:
     world = World(*BOARDS_OF[board])
     for left in IRON.intersection(BOARDS_OF[board]):

@@ -147,6 +147,7 @@ async def test_those_under_way_when_it_opened_do_not_lengthen_the_pause(breaker:
     assert after <= before
 
 
+@pytest.mark.slow
 async def test_what_the_hiscores_said_does_not_depend_on_redis() -> None:
     away = Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
     breaker = Breaker(away)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count, pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -247,6 +248,7 @@ async def check_laws(changes: list[Change], model: History) -> None:
     assert all(earlier[1] < later[0] for earlier, later in pairwise(model.coverage))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -104,6 +104,7 @@ def know(monkeypatch: pytest.MonkeyPatch, aliases: Mapping[str, str]) -> None:
     monkeypatch.setattr("app.services.renames.ALIASES", aliases)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

@@ -52,6 +52,7 @@ async def grow(tracker: Tracker, hiscores: DemoServer, clock: SetClock) -> int:
     return player_id
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

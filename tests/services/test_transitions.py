@@ -32,6 +32,8 @@ from tests.transitions import (
     transitions,
 )
 
+pytestmark = pytest.mark.slow
+
 SNAPSHOTS = {SAME: [], RANK_ONLY: ["ranks_only"]}
 """What the second look leaves besides the first; anything else is progress."""
 

@@ -35,7 +35,7 @@ async def until_all_have(runtime: Runtime, looks: int) -> None:
     async def all_have() -> bool:
         return min((await looks_of(runtime)).values()) >= looks
 
-    await until(all_have, seconds=150)
+    await until(all_have, seconds=300)
 
 
 async def let_claims_end(runtime: Runtime) -> None:

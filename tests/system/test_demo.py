@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.showcase.cast import CAST
-from tests.system.processes import OSRSDIFF, Up, environment, run_osrsdiff, running_up
+from app.showcase.cast import CAST, NOBODY
+from tests.system.processes import OSRSDIFF, START_SECONDS, Up, environment, run_osrsdiff, running_up
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +95,7 @@ async def test_nobody_looked_for_four_days_of_the_year(demo: Up) -> None:
 
 async def test_a_boss_nobody_had_heard_of_appeared_during_the_year(demo: Up) -> None:
     [boss] = [metric for metric in await items(demo, "metrics") if metric["kind"] == "unknown"]
-    assert timedelta(days=99) < datetime.now(UTC) - moment(boss["first_seen_at"]) < timedelta(days=101)
+    assert timedelta(days=159) < datetime.now(UTC) - moment(boss["first_seen_at"]) < timedelta(days=161)
     gained = (await get(demo, "players/Boss Bertha/gained", period="year"))["metrics"]
     [kills] = [metric for metric in gained if metric["metric"] == boss["slug"]]
     assert kills["gained"] > 1000
@@ -120,16 +120,17 @@ async def test_what_happened_to_characters_is_told_at_its_time(demo: Up) -> None
         [event] = [event for event in await items(demo, f"players/{name}/events") if event["kind"] == kind]
         assert abs(datetime.now(UTC) - moment(event["at"]) - ago) < timedelta(hours=1.5)
     stopped = await demo.player("Idle Igor")
-    assert moment(stopped["last_changed"]) < datetime.now(UTC) - timedelta(days=100)
+    assert moment(stopped["last_changed"]) < datetime.now(UTC) - timedelta(days=130)
 
 
-async def test_tasks_run_and_old_ranks_get_packed(demo: Up) -> None:
+async def test_tasks_run_and_old_ranks_are_packed_already(demo: Up) -> None:
     async with asyncio.timeout(300):
         while not await items(demo, "task-runs", name="seal_ranks", status="finished"):
             await asyncio.sleep(0.5)
     [run] = await items(demo, "task-runs", name="seal_ranks")
-    packed = (await get(demo, f"task-runs/{run['id']}"))["result"]["snapshots"]
-    assert packed > 10_000
+    assert (await get(demo, f"task-runs/{run['id']}"))["result"] == {"snapshots": 0}
+    long_ago = (datetime.now(UTC) - timedelta(days=300)).isoformat()
+    assert (await get(demo, "players/Plain Jane/stats", at=long_ago))["overall"]["rank"] > 0
 
 
 async def test_it_goes_on_while_one_watches(demo: Up) -> None:
@@ -143,20 +144,36 @@ async def test_commands_beside_it_ask_the_simulated_hiscores_as_well(demo: Up) -
     env = environment(DATA_DIR=str(demo.folder))
     code, said = await run_osrsdiff("player", "fetch", "Wood Elf", env=env)
     assert (code, said.split()) in [(0, ["Wood", "Elf:", outcome]) for outcome in ("success", "unchanged")]
-    code, said = await run_osrsdiff("player", "add", "Zezima", env=env)
-    assert code == 1
-    assert "Zezima is not on the regular hiscores" in said
+    code, said = await run_osrsdiff("player", "add", "Zezima", NOBODY, env=env)
+    assert "Zezima is tracked." in said
+    assert f"{NOBODY} is not on the regular hiscores" in said
+    assert (await demo.client.delete("/api/v1/players/Zezima")).status_code == 204
+    (demo.folder.parent / "lines").write_text("")
+    code, said = await run_osrsdiff("import", str(demo.folder.parent / "lines"), env=env)
+    assert (code, "holds a demo" in said) == (1, True)
 
 
-async def test_a_demo_goes_on_after_a_stop_and_after_a_first_start_that_was_cut_short(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
+async def cut_short(folder: Path, number: signal.Signals, log: Path, when: Callable[[], bool]) -> int:
+    """Starts a demo, sends a signal at some moment, and returns the exit code."""
     env = environment(DATA_DIR=str(folder), PORT="0")
-    cut = await asyncio.create_subprocess_exec(str(OSRSDIFF), "up", "--demo", env=env, start_new_session=True)
-    async with asyncio.timeout(120):
-        while not (folder / "demo.json").exists():
+    with log.open("w") as output:
+        process = await asyncio.create_subprocess_exec(
+            *(str(OSRSDIFF), "up", "--demo"), env=env, stdout=output, stderr=output, start_new_session=True
+        )
+    async with asyncio.timeout(START_SECONDS):
+        while not when():
             await asyncio.sleep(0.05)
-    cut.send_signal(signal.SIGKILL)
-    await cut.wait()
+        process.send_signal(number)
+        return await process.wait()
+
+
+async def test_a_demo_goes_on_after_a_stop_and_begins_anew_if_its_first_start_was_cut_short(tmp_path: Path) -> None:
+    folder, log = tmp_path / "data", tmp_path / "cut.log"
+    assert await cut_short(folder, signal.SIGINT, log, (folder / "demo.json").exists) == 0
+    assert "runs at" not in log.read_text()
+    # By then, the year is there and the last hours are being lived through.
+    assert await cut_short(folder, signal.SIGKILL, log, lambda: "The hiscores answer" in log.read_text()) != 0
+    assert "runs at" not in log.read_text()
     async with running_demo(folder) as up:
         password = up.new_password
         assert stat.S_IMODE((folder / "admin_password").stat().st_mode) == 0o600

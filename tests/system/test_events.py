@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -19,13 +18,15 @@ from app.up import GRACE_SECONDS
 from app.workers.events import REMEMBERED, LookEnded
 from app.workers.runtime import Runtime
 from tests.following import Stream, Told, following, not_reading
-from tests.system.instance import add_players, instance, process
+from tests.system.instance import add_players, instance, log_of, process
 from tests.system.processes import PASSWORD, environment, free_port, running_up
 
 pytestmark = pytest.mark.slow
 
-STOP_SECONDS = 3
-"""Less than a web server gives to responses that do not end by themselves."""
+STOP_SECONDS = 30
+"""More than a busy machine takes to end a process."""
+PATIENCE_IS_OVER = "timeout graceful shutdown exceeded"
+"""What a web server says that waited in vain for responses to end by themselves."""
 Process = asyncio.subprocess.Process
 
 
@@ -108,8 +109,9 @@ async def test_a_process_with_open_streams_ends_as_quickly_as_without(tmp_path: 
         clients = [(plain, await stack.enter_async_context(signed_in(f"http://127.0.0.1:{port}")))]
         clients.append(await api(stack, runtime))
         for server, client in clients:
-            assert await seconds_to_stop(server, client) < STOP_SECONDS
+            await stop(server, client)
             assert server.returncode in (0, -signal.SIGTERM)
+        assert PATIENCE_IS_OVER not in log_of(runtime, "api").read_text()
 
 
 async def test_a_reader_that_does_not_read_keeps_no_process_from_ending(tmp_path: Path, hiscores: DemoServer) -> None:
@@ -124,26 +126,24 @@ async def test_a_reader_that_does_not_read_keeps_no_process_from_ending(tmp_path
         server.terminate()
         async with asyncio.timeout(GRACE_SECONDS + STOP_SECONDS):
             await server.wait()
+        assert PATIENCE_IS_OVER in log_of(runtime, "api").read_text(), "there is nothing to test"
 
 
 async def test_up_with_open_streams_ends_as_quickly_as_without(tmp_path: Path, hiscores: DemoServer) -> None:
     async with running_up(tmp_path / "data", hiscores.url, ADMIN__PASSWORD=PASSWORD) as up:
         await up.sign_in(PASSWORD)
-        without_end = "timeout graceful shutdown exceeded"
-        assert await seconds_to_stop(up.process, up.client) < 2 * STOP_SECONDS
+        await stop(up.process, up.client)
         assert up.process.returncode == 0
-        assert without_end not in (tmp_path / "data" / "logs" / "osrsdiff.log").read_text()
+        assert PATIENCE_IS_OVER not in (tmp_path / "data" / "logs" / "osrsdiff.log").read_text()
 
 
-async def seconds_to_stop(server: Process, client: httpx.AsyncClient) -> float:
-    """From SIGTERM to the end, with streams open that then end."""
+async def stop(server: Process, client: httpx.AsyncClient) -> None:
+    """With streams open, which end then."""
     async with AsyncExitStack() as stack:
         streams = [await stack.enter_async_context(following(client)) for _ in range(5)]
-        begin = time.monotonic()
         server.terminate()
         for stream in streams:
             with pytest.raises(EOFError):
-                await stream.event()
-        async with asyncio.timeout(60):
+                await stream.until("nothing")  # A scheduler may have tasks to tell of before.
+        async with asyncio.timeout(STOP_SECONDS):
             await server.wait()
-        return time.monotonic() - begin

@@ -66,3 +66,15 @@ class ScheduleOut(Schema):
 
 class Schedules(Page):
     items: list[ScheduleOut]
+
+
+class WorkOut(Schema):
+    """How polling stands. What a server that is away would have told is null."""
+
+    lag_seconds: float | None = Field(description="for how long whoever is longest due has been due; 0 if nobody is")
+    queue_length: int | None = Field(description="messages waiting, those included that workers have taken")
+    queue_pending: int | None = Field(description="messages that workers have taken and not done yet")
+    workers: int | None = Field(description="workers that are alive")
+    hiscores_paused: bool | None = Field(description="scheduled looks wait: the hiscores fail or have asked us to")
+    request_budget_used: int | None = Field(description="requests to the hiscores in the minute that ends now")
+    request_budget_limit: int = Field(description="requests to the hiscores that a minute may see")

@@ -2,6 +2,7 @@ import type { MetricProgress, Progress } from "./api/progress";
 import { unitOf } from "./measures";
 import type { Metric } from "./metrics";
 import { exactNumber } from "./numbers";
+import { sorted } from "./sorting";
 
 const HOUR = 3_600_000;
 
@@ -40,12 +41,7 @@ export const GAIN_COLUMNS = Object.keys(SORTABLE) as GainColumn[];
 
 /** By one column; what is not known comes last either way, and equals stay as they were. */
 export function sortedGains(rows: GainRow[], column: GainColumn, isDescending: boolean): GainRow[] {
-  const of = SORTABLE[column];
-  return [...rows].sort((one, other) => {
-    const [a, b] = [of(one), of(other)];
-    if (a === null || b === null) return Number(a === null) - Number(b === null);
-    return (a < b ? -1 : a > b ? 1 : 0) * (isDescending ? -1 : 1);
-  });
+  return sorted(rows, isDescending, SORTABLE[column]);
 }
 
 /** How far a gain is certain, in words: what changed between two looks around an end may lie on either side of it. */

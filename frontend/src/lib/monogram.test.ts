@@ -5,7 +5,9 @@ it.each([
   ["Zulrah", "ZU"],
   ["The Corrupted Gauntlet", "CG"],
   ["Theatre of Blood: Hard Mode", "TB"],
-  ["K'ril Tsutsaroth", "KR"],
+  ["Phosani's Nightmare", "PN"],
+  ["K'ril Tsutsaroth", "KT"],
+  ["Vet'ion", "VE"],
   ["", "?"],
 ])("makes two letters of %s", (name, letters) => expect(monogram(name)).toBe(letters));
 

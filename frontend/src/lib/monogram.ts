@@ -1,6 +1,9 @@
 /** Two letters for a name: the initials of its first two words that mean something. */
 export function monogram(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => !/^(the|of|and)?$/i.test(word));
+  const words = name
+    .replaceAll("'", "")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => !/^(the|of|and)?$/i.test(word));
   const [first = "?", second] = words;
   return (second ? first.charAt(0) + second.charAt(0) : first.slice(0, 2)).toUpperCase();
 }

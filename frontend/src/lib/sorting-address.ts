@@ -1,4 +1,4 @@
-import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
 
 interface Sorting<Column extends string> {
   key: Column;
@@ -15,4 +15,11 @@ export function useSorting<Column extends string>(columns: readonly Column[], fa
   const choose = ({ key, isDescending }: Sorting<string>) =>
     void go({ sort: key === fallback ? null : (key as Column), ascending: !isDescending });
   return [sorting, choose] as const;
+}
+
+/** The same for one of several tables on a page: `?skills=-experience`. Left out while it has its own order. */
+export function useTableSorting(table: string): [Sorting<string> | undefined, (sorting: Sorting<string>) => void] {
+  const [text, setText] = useQueryState(table, parseAsString);
+  const sorting = text ? { key: text.replace(/^-/, ""), isDescending: text.startsWith("-") } : undefined;
+  return [sorting, ({ key, isDescending }) => void setText(isDescending ? `-${key}` : key)];
 }

@@ -20,6 +20,12 @@ export function shortTime(at: Date): string {
   return dayAndTime.format(at);
 }
 
+/** As an input of date and time takes it: local, to the minute. */
+export function localInput(at: Date): string {
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
 /** A length of time in its largest whole unit: "4 min". */
 export function duration(seconds: number): string {
   const step = STEPS.find((candidate) => seconds < candidate.below) as (typeof STEPS)[number];

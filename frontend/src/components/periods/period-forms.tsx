@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { type Period, parseLength, spanOf } from "../../lib/periods";
+import { localInput } from "../../lib/time";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 
@@ -79,10 +80,4 @@ function Form({ onSubmit, children }: { onSubmit: (form: FormData) => void; chil
 
 function text(form: FormData, name: string): string {
   return form.get(name) as string;
-}
-
-/** As an input of date and time takes it: local, to the minute. */
-function localInput(at: Date): string {
-  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }

@@ -19,11 +19,11 @@ export function FetchNow({ username }: { username: string }) {
   const isUnderWay = started.isPending || (started.isSuccess && !ended);
   const problem = started.error ?? (ended ? null : run.error);
   return (
-    <div className="flex flex-wrap items-center gap-x-3">
+    <div className="flex flex-wrap items-center">
       <Button kind="primary" className="w-28" isBusy={isUnderWay} onClick={() => started.mutate()}>
         {isUnderWay ? (run.data?.state === "running" ? "Fetching…" : "Queued…") : "Fetch now"}
       </Button>
-      <p role="status" className="text-sm font-medium">
+      <p role="status" className="text-sm font-medium not-empty:ml-3">
         {problem?.message ?? (ended && <Outcome username={username} run={ended} endedAt={run.dataUpdatedAt} />)}
       </p>
     </div>

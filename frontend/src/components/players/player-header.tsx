@@ -1,12 +1,14 @@
+import type { ReactNode } from "react";
 import type { Player } from "../../lib/api/players";
 import { boardName } from "../../lib/boards";
+import { useNow } from "../../lib/now";
 import { When } from "../ui/when";
 import { PlayerBanner } from "./player-banner";
 
 interface Props {
   player: Player;
   /** What may be done with it. */
-  actions: React.ReactNode;
+  actions: ReactNode;
 }
 
 /** Who it is, on which board, when it was looked at, and what is the matter with it, if anything is. */
@@ -32,25 +34,23 @@ export function PlayerHeader({ player, actions }: Props) {
 function Times({ player: { last_fetched, last_changed, next_fetch } }: { player: Player }) {
   return (
     <p className="flex flex-wrap gap-x-4 text-sm text-muted">
-      <span>
-        {last_fetched ? (
-          <>
-            Checked <When at={last_fetched} />
-          </>
-        ) : (
-          "Not looked at yet"
-        )}
-      </span>
-      {last_changed && (
-        <span>
-          changed <When at={last_changed} />
-        </span>
-      )}
-      {next_fetch && (
-        <span>
-          next look <When at={next_fetch} />
-        </span>
-      )}
+      {last_fetched ? <Statement words="Checked" at={last_fetched} /> : <span>Not looked at yet</span>}
+      {last_changed && <Statement words="changed" at={last_changed} />}
+      {next_fetch && <NextLook at={next_fetch} />}
     </p>
   );
+}
+
+function Statement({ words, at }: { words: string; at: string }) {
+  return (
+    <span>
+      {words} <When at={at} />
+    </span>
+  );
+}
+
+/** At the earliest: it may have to wait for the budget of requests, or for a worker. */
+function NextLook({ at }: { at: string }) {
+  const now = useNow();
+  return new Date(at) > now ? <Statement words="next look" at={at} /> : <span>next look is due</span>;
 }

@@ -10,7 +10,8 @@ export function UnknownPlayer({ username }: { username: string }) {
   const add = useAddPlayer();
   return (
     <div className="mx-auto max-w-xl space-y-4">
-      <Empty title={`${username} is not tracked here.`}>
+      <h1 className="text-2xl font-semibold break-words">{username}</h1>
+      <Empty title="Nobody of this name is tracked here.">
         <p className="mb-4">
           {isAdmin
             ? "Its history begins with the first look. If it is a former name of a player, find that one by search."

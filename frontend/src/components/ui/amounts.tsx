@@ -19,11 +19,17 @@ export function Amount({ value, unit = "", why = NOT_SEEN }: AmountProps) {
   return shown === exact ? <span>{exact}</span> : <Tip exact={`${exact} ${unit}`.trim()}>{shown}</Tip>;
 }
 
+interface GainedProps extends AmountProps {
+  /** What else has to be said: how far it is certain. */
+  note?: string;
+}
+
 /** What was gained: with a sign and an arrow, never by colour alone. */
-export function Gained({ value, unit = "", why = "Nothing is known about this time." }: AmountProps) {
+export function Gained({ value, unit = "", note = "", why = "Nothing is known about this time." }: GainedProps) {
   if (value === null) return <Missing word="unknown" why={why} />;
-  if (value === 0) return <span className="text-muted">0</span>;
-  const exact = `${sign(value)}${exactNumber(value)} ${unit}`.trim();
+  const amount = `${sign(value)}${exactNumber(value)} ${unit}`.trim();
+  const exact = note ? `${amount}, ${note}` : amount;
+  if (value === 0) return <span className="text-muted">{note ? <Tip exact={exact}>0</Tip> : 0}</span>;
   const shown = (
     <>
       {value > 0 ? "▲ " : "▼ "}

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 type Kind = "plain" | "primary" | "danger" | "quiet";
 
 const LOOKS: Record<Kind, string> = {
-  plain: "border border-line bg-raised hover:bg-sunken",
+  plain: "border border-line bg-raised text-ink hover:bg-sunken",
   primary: "bg-accent text-on-accent hover:opacity-90",
   danger: "border border-loss text-loss hover:bg-sunken",
   quiet: "hover:bg-sunken",

@@ -30,8 +30,8 @@ interface Props<Row> {
 export function DataTable<Row>(props: Props<Row>) {
   const { caption, columns, rows, rowKey, sorting, onSort, chosenKey, onChoose } = props;
   return (
-    // Reachable by keyboard, or else what is scrolled out of sight would not be. What only screen readers hear is placed
-    // within it, or else it would widen the page.
+    // Reachable by keyboard, or else what is scrolled out of sight would not be; `relative`, so that hidden words in
+    // cells are out of sight with them.
     <div className="relative -mx-4 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>

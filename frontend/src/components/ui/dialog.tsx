@@ -4,16 +4,19 @@ import { Button } from "./button";
 interface Props {
   title: string;
   onClose: () => void;
+  isWide?: boolean;
   children: ReactNode;
 }
 
-/** A dialog that is open as long as it is rendered. Esc, the backdrop and its button close it; focus stays inside. */
-export function Dialog({ title, onClose, children }: Props) {
+/** A dialog that is open as long as it is rendered. Esc, the backdrop and its button close it; focus stays inside, and
+ * begins in the first field. */
+export function Dialog({ title, onClose, isWide = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>("input, select")?.focus();
     return () => shown?.close();
   }, []);
   return (
@@ -25,7 +28,7 @@ export function Dialog({ title, onClose, children }: Props) {
         onClose();
       }}
       onClick={(event) => event.target === dialog.current && onClose()}
-      className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-lg border border-line bg-raised p-0 text-ink backdrop:bg-black/50"
+      className={`m-auto w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised p-0 text-ink backdrop:bg-black/50 ${isWide ? "max-w-3xl" : "max-w-lg"}`}
     >
       <div className="p-4">
         <div className="mb-3 flex items-center justify-between gap-4">

@@ -1,0 +1,17 @@
+import { Link } from "react-router";
+import type { Metric } from "../../lib/metrics";
+import { MetricIcon } from "./metric-icon";
+
+/** A metric by its name and icon, and the way to a player's history of it. */
+export function MetricLink({ metric, username }: { metric: Metric; username: string }) {
+  return (
+    <Link to={historyOf(username, metric.slug)} className="inline-flex min-h-10 items-center gap-2 hover:underline">
+      <MetricIcon slug={metric.slug} name={metric.name} kind={metric.kind} />
+      {metric.name}
+    </Link>
+  );
+}
+
+export function historyOf(username: string, slug: string): string {
+  return `/players/${encodeURIComponent(username)}/history?metric=${slug}`;
+}
