@@ -84,10 +84,7 @@ export function Gains({ progress, asked, isStale, onPeriod }: Props) {
               </Card>
             ))}
         </div>
-        <div
-          ref={detail}
-          className="scroll-mt-4 lg:sticky lg:top-4 lg:max-h-[calc(100vh-2rem)] lg:overflow-y-auto"
-        >
+        <div ref={detail} className="scroll-mt-4 lg:sticky lg:top-4 lg:max-h-[calc(100vh-2rem)] lg:overflow-y-auto">
           {row && <MetricGains row={row} progress={progress} asked={asked} isStale={isStale} onPeriod={onPeriod} />}
         </div>
       </div>
