@@ -9,8 +9,10 @@ export type History = Schemas["HistoryOut"];
 export type Bucket = Schemas["BucketOut"];
 export type Interval = "hour" | "day" | "week" | "month";
 
-/** As many as a wide screen can tell apart; of more, each part's first, last, lowest and highest. */
-const POINTS = 1_000;
+/** As many as a wide screen can tell apart, and a chart of several lines draws without a pause. Of more, the API keeps
+ * each part's first, last, lowest and highest. */
+const MOST_POINTS = 1_000;
+const MOST_POINTS_TOGETHER = 2_000;
 
 export function gainedQuery(username: string, span: AskedSpan) {
   return queryOptions({
@@ -31,8 +33,8 @@ export function bucketsQuery(username: string, metric: string, interval: Interva
   });
 }
 
-function historyQuery(username: string, metric: string, span: AskedSpan) {
-  const query = { ...span, metric, points: POINTS };
+function historyQuery(username: string, metric: string, span: AskedSpan, points: number) {
+  const query = { ...span, metric, points };
   return queryOptions({
     queryKey: [...playerKey(username), "history", query],
     queryFn: ({ signal }) =>
@@ -42,10 +44,11 @@ function historyQuery(username: string, metric: string, span: AskedSpan) {
 
 /** The steps of several metrics; all are there at once, and each is kept by itself. */
 export function historiesQuery(username: string, metrics: string[], span: AskedSpan) {
+  const points = Math.min(MOST_POINTS, Math.floor(MOST_POINTS_TOGETHER / metrics.length));
   return queryOptions({
     queryKey: [...playerKey(username), "histories", metrics, span],
     queryFn: ({ client }) =>
-      Promise.all(metrics.map((metric) => client.fetchQuery(historyQuery(username, metric, span)))),
+      Promise.all(metrics.map((metric) => client.fetchQuery(historyQuery(username, metric, span, points)))),
     placeholderData: keepPreviousData,
   });
 }
