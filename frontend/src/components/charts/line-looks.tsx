@@ -10,7 +10,6 @@ const MARKERS = [
   "M0 4L4 -3H-4z",
 ];
 
-export const MOST_LINES = DASHES.length;
 /** Where nobody looked. */
 export const BRIDGE_DASH = "1 4";
 
