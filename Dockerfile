@@ -1,4 +1,17 @@
-# One image for every part: `osrsdiff api`, `osrsdiff worker`, `osrsdiff scheduler`, `osrsdiff db upgrade`.
+# One image for every part: `osrsdiff api`, `osrsdiff worker`, `osrsdiff scheduler`, `osrsdiff db upgrade`; and, as the
+# target `frontend`, a web server with the pages that passes everything else on to the API.
+FROM node:24-slim AS pages
+WORKDIR /src/frontend
+COPY frontend/package.json frontend/pnpm-lock.yaml ./
+RUN npm install --global "$(node -p 'require("./package.json").packageManager')" && pnpm install --frozen-lockfile
+COPY frontend ./
+RUN pnpm build
+
+FROM nginxinc/nginx-unprivileged:1.29-alpine AS frontend
+COPY frontend/nginx.conf /etc/nginx/conf.d/default.conf
+COPY --from=pages /src/app/ui/assets /usr/share/nginx/html/assets
+EXPOSE 3000
+
 FROM python:3.11-slim AS build
 RUN pip install --no-cache-dir 'uv>=0.9'
 ENV UV_PROJECT_ENVIRONMENT=/opt/osrsdiff UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_NO_CACHE=1
@@ -9,6 +22,7 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-install-project $WITHOUT
 COPY README.md LICENSE ./
 COPY app app
+COPY --from=pages /src/app/ui app/ui
 COPY migrations migrations
 RUN uv sync --frozen --no-dev --no-editable $WITHOUT
 

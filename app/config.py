@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
@@ -113,6 +113,11 @@ class MetricsSettings(Group):
         return value
 
 
+class LimitsSettings(Group):
+    anonymous_per_minute: int = Field(60, ge=1, le=100_000)
+    api_key_per_minute: int = Field(600, ge=1, le=100_000)
+
+
 class EmbeddedSettings(Group):
     postgres_bin: Path | None = None
     valkey_bin: Path | None = None
@@ -135,8 +140,10 @@ class Settings(BaseSettings):
     backup: BackupSettings = BackupSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
     metrics: MetricsSettings = MetricsSettings()
+    limits: LimitsSettings = LimitsSettings()
     public_read: bool = False
     cors_origins: list[str] = []
+    trusted_proxies: list[IPvAnyNetwork] = []
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 

@@ -32,10 +32,28 @@ class NotFound(AppError):
     title = "Not found"
 
 
+class TooSlow(AppError):
+    status = 408
+    code = "too_slow"
+    title = "Too slow"
+
+
 class Conflict(AppError):
     status = 409
     code = "conflict"
     title = "Conflict"
+
+
+class TooLarge(AppError):
+    status = 413
+    code = "too_large"
+    title = "Too large"
+
+
+class WrongType(AppError):
+    status = 415
+    code = "wrong_type"
+    title = "Wrong type"
 
 
 class Invalid(AppError):

@@ -11,22 +11,34 @@ from types import FrameType
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.api import exports
+from app.api.answer_headers import AnswerHeaders
+from app.api.bodies import Bodies
+from app.api.clients import Clients
 from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
+from app.api.guards import check_routes
 from app.api.pages import add_pages
 from app.api.request_log import RequestLog
 from app.api.router import router
+from app.api.schemas.common import errors
 from app.api.signing_key import signing_key
+from app.api.time_limit import TimeLimit
 from app.api.ui import add_ui
+from app.api.web_server import Application
 from app.config import Settings, get_settings
 from app.services.login_throttle import LoginThrottle
+from app.services.request_limits import RequestLimits
 from app.services.tokens import TokenIssuer
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime, open_runtime
 
+CORS_METHODS = ("GET", "POST", "PATCH", "DELETE")
+CORS_HEADERS = ("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Request-ID")
+CORS_EXPOSED = ("Content-Disposition", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID")
 DESCRIPTION = "Tracks Old School RuneScape characters: what changed, when, and how fast."
 
 
@@ -43,6 +55,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
             app.state.issuer = TokenIssuer(key, settings.jwt)
             app.state.export_places = exports.places(settings.database.pool_size)
             app.state.login_throttle = LoginThrottle(opened.redis)
+            app.state.request_limits = RequestLimits(opened.redis, settings.limits)
             app.state.event_feed = await stack.enter_async_context(open_feed(opened.redis))
             stack.enter_context(_told_to_stop(app.state.event_feed.close))
             if runtime is None:
@@ -54,7 +67,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
             gc.freeze()
             yield
 
-    app = FastAPI(
+    app = Application(
         title="OSRS Diff",
         version=__version__,
         description=DESCRIPTION,
@@ -62,15 +75,34 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation_id,
+        responses=errors(429),  # Anyone who is counted, anywhere.
     )
     add_error_handlers(app)
-    app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
     app.include_router(router)
     add_pages(app)
     add_ui(app)
-    # FastAPI puts whatever is added the usual way inside the part that answers errors.
-    app.middleware_stack = RequestLog(app.build_middleware_stack())
+    check_routes(app)
+    app.middleware_stack = _surrounded(app.build_middleware_stack(), settings)
     return app
+
+
+def _surrounded(stack: ASGIApp, settings: Settings) -> ASGIApp:
+    """What is around the part that answers errors; FastAPI would put whatever is added the usual way inside of it.
+
+    From the inside out: the time it may take; before that begins, a body that is whole and sound; who of other origins
+    may read the answer, whichever of these gave it; headers of every answer; the log of it, with its time; and first of
+    all, whose request it is.
+    """
+    stack = Bodies(TimeLimit(stack))
+    if settings.cors_origins:
+        stack = CORSMiddleware(
+            stack,
+            settings.cors_origins,
+            allow_methods=CORS_METHODS,
+            allow_headers=CORS_HEADERS,
+            expose_headers=CORS_EXPOSED,
+        )
+    return Clients(RequestLog(AnswerHeaders(stack)), settings.trusted_proxies)
 
 
 @contextmanager

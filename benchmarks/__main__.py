@@ -9,12 +9,12 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import crowd, depth, ingest, pacing, reads, starts, storage
+from benchmarks import crowd, depth, guessing, ingest, pacing, reads, starts, storage
 from benchmarks.instance import open_instance
 from benchmarks.report import Row, show
 from benchmarks.sizes import FULL, QUICK, Size
 
-GROUPS = ("history", "ingest", "starts", "pacing")
+GROUPS = ("history", "ingest", "starts", "pacing", "guessing")
 
 
 async def measure(size: Size, groups: list[str], folder: Path) -> list[Row]:
@@ -31,6 +31,8 @@ async def measure(size: Size, groups: list[str], folder: Path) -> list[Row]:
         rows += await starts.measure(folder / "starts", size)
     if "pacing" in groups:
         rows += pacing.measure(size)
+    if "guessing" in groups:
+        rows += await guessing.measure(folder / "guessing", size)
     return rows
 
 

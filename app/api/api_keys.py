@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.api.deps import ActorDep, IsInPerson, ReadingDep, SessionDep, SignedInDep
 from app.api.schemas.api_keys import ApiKeyCreated, ApiKeyOut, ApiKeys, NewApiKey
-from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
 from app.services import api_keys, audit
 
 router = APIRouter(prefix="/api/v1/api-keys", tags=["api keys"], dependencies=[IsInPerson])
@@ -23,7 +23,7 @@ async def list_api_keys(
     )
 
 
-@router.post("", status_code=201, responses=errors(400, 401, 403, 422, 503))
+@router.post("", status_code=201, responses=WITH_BODY | errors(401, 403, 503))
 async def create_api_key(body: NewApiKey, actor: ActorDep, session: SessionDep) -> ApiKeyCreated:
     """Make a key for a program to send as `Authorization: Bearer ...`. `read` may what a viewer may, `admin` what you
     may as an admin; neither may sign out, or see and change users, passwords and keys."""

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from app.api.deps import ActorDep, FamilyDep, IssuerDep, RuntimeDep, SessionDep, SignedInDep, client_address
+from app.api.clients import address_of
+from app.api.deps import ActorDep, FamilyDep, IsAnyone, IsCounted, IssuerDep, RuntimeDep, SessionDep, SignedInDep
 from app.api.schemas.auth import Me, PasswordChange, RefreshRequest, Tokens
-from app.api.schemas.common import errors
+from app.api.schemas.common import WITH_BODY, errors
 from app.errors import NotAuthenticated
 from app.services import signing_in, tokens
 from app.services.login_throttle import LoginThrottle
@@ -23,7 +24,7 @@ async def _get_throttle(request: Request) -> LoginThrottle:
 ThrottleDep = Annotated[LoginThrottle, Depends(_get_throttle)]
 
 
-@router.post("/login", responses=errors(400, 401, 422, 429, 503))
+@router.post("/login", dependencies=[IsAnyone], responses=WITH_BODY | errors(401, 429, 503))
 async def login(
     request: Request,
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
@@ -32,7 +33,7 @@ async def login(
     throttle: ThrottleDep,
 ) -> Tokens:
     """Trade name and password for a pair of tokens."""
-    attempt = form.username, client_address(request)
+    attempt = form.username, address_of(request)
     await throttle.take(*attempt)
     pair = await signing_in.sign_in(runtime.database, issuer, form.username, form.password)
     if pair is None:
@@ -41,7 +42,7 @@ async def login(
     return Tokens.model_validate(pair)
 
 
-@router.post("/refresh", responses=errors(400, 401, 422, 503))
+@router.post("/refresh", dependencies=[IsAnyone, IsCounted], responses=WITH_BODY | errors(401, 503))
 async def refresh(body: RefreshRequest, session: SessionDep, issuer: IssuerDep) -> Tokens:
     """Trade a refresh token for a new pair. It works once; using it again ends the whole session."""
     pair = await tokens.rotate(session, issuer, body.refresh_token)
@@ -58,7 +59,7 @@ async def logout(family_id: FamilyDep, session: SessionDep) -> None:
     await tokens.revoke(session, family_id)
 
 
-@router.post("/password", status_code=204, responses=errors(400, 401, 403, 409, 422, 429, 503))
+@router.post("/password", status_code=204, responses=WITH_BODY | errors(401, 403, 409, 429, 503))
 async def change_password(
     body: PasswordChange, actor: ActorDep, family_id: FamilyDep, runtime: RuntimeDep, throttle: ThrottleDep
 ) -> None:

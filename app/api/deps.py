@@ -8,6 +8,8 @@ from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api.clients import address_of
+from app.api.limits import count_anonymous, count_api_key
 from app.errors import NotAllowed, NotAuthenticated
 from app.services import api_keys, tokens
 from app.services.audit import Actor
@@ -50,22 +52,25 @@ async def get_reading(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
 ReadingDep = Annotated[AsyncSession, Depends(get_reading, scope="function")]
 
 
-async def get_signed_in(token: BearerDep, session: ReadingDep, issuer: IssuerDep) -> SignedIn:
-    signed_in = await _who(token, session, issuer)
+async def get_signed_in(request: Request, token: BearerDep, session: ReadingDep, issuer: IssuerDep) -> SignedIn:
+    signed_in = await _who(request, token, session, issuer)
     # A request that held this connection while it takes another for a transaction would need two at once, and enough of
     # those wait for each other for ever.
     await session.close()
     return signed_in
 
 
-async def _who(token: str | None, session: AsyncSession, issuer: TokenIssuer) -> SignedIn:
+async def _who(request: Request, token: str | None, session: AsyncSession, issuer: TokenIssuer) -> SignedIn:
     if token is None:
         raise NotAuthenticated(
             "Sign in at /auth/login and send the access token as 'Authorization: Bearer ...', or an API key."
         )
-    if token.startswith(api_keys.PREFIX):
-        return await api_keys.signed_in(session, token)
-    return await tokens.signed_in(session, issuer, token)
+    if not token.startswith(api_keys.PREFIX):
+        return await tokens.signed_in(session, issuer, token)
+    program = await api_keys.signed_in(session, token)
+    assert program.api_key_id is not None
+    await count_api_key(request, program.api_key_id)
+    return program
 
 
 SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
@@ -81,12 +86,8 @@ async def get_family(signed_in: SignedInDep) -> UUID:
 FamilyDep = Annotated[UUID, Depends(get_family)]
 
 
-def client_address(request: Request) -> str | None:
-    return request.client.host if request.client else None
-
-
 async def get_actor(signed_in: SignedInDep, request: Request) -> Actor:
-    return Actor(signed_in, client_address(request))
+    return Actor(signed_in, address_of(request))
 
 
 ActorDep = Annotated[Actor, Depends(get_actor)]
@@ -97,13 +98,26 @@ async def check_admin(signed_in: SignedInDep) -> None:
         raise NotAllowed("Only an admin may do this.")
 
 
-async def check_reader(token: BearerDep, session: ReadingDep, runtime: RuntimeDep, issuer: IssuerDep) -> None:
-    """Anyone who is signed in, and with PUBLIC_READ anyone at all."""
-    if not runtime.settings.public_read:
-        await _who(token, session, issuer)
+async def get_reader(
+    request: Request, token: BearerDep, session: ReadingDep, runtime: RuntimeDep, issuer: IssuerDep
+) -> SignedIn | None:
+    """Anyone who is signed in; with PUBLIC_READ anyone at all, None, but whoever sends a token must send a good one."""
+    if token is None and runtime.settings.public_read:
+        await count_anonymous(request)
+        return None
+    return await _who(request, token, session, issuer)
+
+
+ReaderDep = Annotated[SignedIn | None, Depends(get_reader)]
+
+
+async def check_nothing() -> None:
+    """For what everyone may do. A route must say so: `app/api/guards.py`."""
 
 
 IsAdmin = Depends(check_admin)
 IsSignedIn = Depends(get_signed_in)
 IsInPerson = Depends(get_family)
-IsReader = Depends(check_reader)
+IsReader = Depends(get_reader)
+IsAnyone = Depends(check_nothing)
+IsCounted = Depends(count_anonymous)

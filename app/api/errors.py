@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from app.db import AWAY, is_away
-from app.errors import AppError, Conflict, Unavailable
+from app.errors import AppError, Conflict, Unavailable, WrongType
 
 RETRY_SECONDS = 5
 
@@ -47,23 +47,29 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-async def _app_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, AppError)
+def refusal(error: AppError) -> JSONResponse:
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
+    if error.status == HTTPStatus.REQUEST_TIMEOUT:
+        headers["Connection"] = "close"
     return problem(error.status, error.code, error.title, error.detail, headers)
+
+
+async def _app_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)
+    return refusal(error)
 
 
 async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    if any(isinstance(found["input"], bytes) for found in error.errors()):
+        return refusal(WrongType("Send the body as JSON, and 'Content-Type: application/json' with it."))
     return problem(422, "invalid", "Invalid input", " ".join(_sentence(found) for found in error.errors()))
 
 
 def _sentence(found: Mapping[str, Any]) -> str:
     """`{"loc": ("body", "username"), "msg": "Field required"}` -> `username: Field required.`"""
-    if found["type"] == "json_invalid":
-        return f"The body is not JSON (at character {found['loc'][-1]})."
     place = ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0])
     message = str(found["msg"]).removeprefix("Value error, ").rstrip(".")
     return f"{place}: {message}."
@@ -82,9 +88,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _database_away(request: Request, error: Exception) -> JSONResponse:
     log.warning("The database does not answer.", path=request.url.path, error=str(error))
-    return await _app_error(
-        request, Unavailable("The database does not answer; try again in a moment.", retry_after=RETRY_SECONDS)
-    )
+    return refusal(Unavailable("The database does not answer; try again in a moment.", retry_after=RETRY_SECONDS))
 
 
 async def _database_error(request: Request, error: Exception) -> JSONResponse:
@@ -93,15 +97,13 @@ async def _database_error(request: Request, error: Exception) -> JSONResponse:
         return await _database_away(request, error)
     if isinstance(error, IntegrityError):
         # What a request checks first, another one may have changed before it could write.
-        return await _app_error(request, Conflict("Something else changed the same at the same time; try again."))
+        return refusal(Conflict("Something else changed the same at the same time; try again."))
     return await _unexpected(request, error)
 
 
 async def _redis_away(request: Request, error: Exception) -> JSONResponse:
     log.warning("Redis does not answer.", path=request.url.path, error=str(error))
-    return await _app_error(
-        request, Unavailable("Redis does not answer; try again in a moment.", retry_after=RETRY_SECONDS)
-    )
+    return refusal(Unavailable("Redis does not answer; try again in a moment.", retry_after=RETRY_SECONDS))
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

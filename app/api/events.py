@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.deps import BearerDep, IssuerDep, ReadingDep, RuntimeDep, get_signed_in
+from app.api.deps import ReaderDep, ReadingDep
 from app.api.event_feed import EventFeed
 from app.api.event_follower import Event, Id, Wants, parse_id
 from app.api.schemas.common import errors
@@ -57,15 +57,9 @@ async def _get_feed(request: Request) -> EventFeed:
     return feed
 
 
-async def _get_reader(token: BearerDep, session: ReadingDep, runtime: RuntimeDep, issuer: IssuerDep) -> SignedIn | None:
-    if token is None and runtime.settings.public_read:
-        return None
-    return await get_signed_in(token, session, issuer)
-
-
 @router.get("/events", status_code=200, response_class=EventStream, responses=STREAM | errors(401, 404, 422, 503))
 async def follow_events(
-    reader: Annotated[SignedIn | None, Depends(_get_reader)],
+    reader: ReaderDep,
     session: ReadingDep,
     feed: Annotated[EventFeed, Depends(_get_feed)],
     player: Annotated[str | None, Query(description="follow looks at this player")] = None,

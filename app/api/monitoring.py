@@ -1,14 +1,13 @@
 """`/metrics`, for Prometheus. (The metrics of the hiscores are at `/api/v1/metrics`.)"""
 
 from hmac import compare_digest
-from ipaddress import ip_address
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from app.api.clients import ip_of
 from app.api.deps import BearerDep, RuntimeDep
 from app.api.exposition import exposition
-from app.config import MetricsSettings
 from app.errors import NotAllowed, NotAuthenticated
 from app.workers import measurements
 
@@ -18,15 +17,9 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/metrics")
-async def scrape(request: Request, token: BearerDep, runtime: RuntimeDep) -> Response:
-    """What docs/monitoring.md lists."""
-    _check_scraper(request, token, runtime.settings.metrics)
-    return Response(exposition(await measurements.measure(runtime)), media_type=CONTENT_TYPE_PLAIN_0_0_4)
-
-
-def _check_scraper(request: Request, token: str | None, settings: MetricsSettings) -> None:
+async def check_scraper(request: Request, token: BearerDep, runtime: RuntimeDep) -> None:
     """Whoever has the token; if none is set, whoever is on this machine."""
+    settings = runtime.settings.metrics
     if settings.token is not None:
         if not compare_digest((token or "").encode(), settings.token.get_secret_value().encode()):
             raise NotAuthenticated("Send METRICS__TOKEN as 'Authorization: Bearer ...'.")
@@ -34,9 +27,13 @@ def _check_scraper(request: Request, token: str | None, settings: MetricsSetting
         raise NotAllowed("Without METRICS__TOKEN, metrics are for this machine alone: set it to read them from others.")
 
 
+@router.get("/metrics", dependencies=[Depends(check_scraper)])
+async def scrape(runtime: RuntimeDep) -> Response:
+    """What docs/monitoring.md lists."""
+    return Response(exposition(await measurements.measure(runtime)), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
 def _is_here(request: Request) -> bool:
     passed_on = any(header in request.headers for header in FORWARDED)
-    if passed_on or request.client is None:
-        return False
-    address = ip_address(request.client.host)
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    address = ip_of(request)
+    return address is not None and address.is_loopback and not passed_on

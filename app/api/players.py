@@ -1,7 +1,8 @@
 """Tracked players."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
@@ -9,15 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
-from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
-from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players
+from app.api.schemas.common import (
+    WITH_BODY,
+    Cursor,
+    Limit,
+    decode_cursor,
+    decode_place_cursor,
+    encode_cursor,
+    errors,
+)
+from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players, Status
 from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
 from app.api.spans import UTC_ZONE, Moment, ZoneDep
 from app.hiscores.boards import Board
 from app.hiscores.metrics import OVERALL
 from app.models.player import Player
-from app.services import audit, boards, gains, periods, players, profiles
+from app.services import audit, boards, gains, periods, player_list, players, profiles
+from app.services.player_list import Wanted
 from app.workers import runs
 from app.workers.runtime import Runtime
 from app.workers.task_config import next_fetch_slot
@@ -28,7 +38,7 @@ router = APIRouter(prefix="/api/v1/players", tags=["players"], route_class=Tagge
 Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
 
-@router.post("", status_code=201, dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 502, 503))
+@router.post("", status_code=201, dependencies=[IsAdmin], responses=WITH_BODY | errors(401, 403, 404, 409, 502, 503))
 async def add_player(body: NewPlayer, actor: ActorDep, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
     board = None if body.board == AUTO else Board(body.board)
@@ -45,17 +55,29 @@ async def list_players(
     zone: ZoneDep,
     search: Search = None,
     is_active: bool | None = None,
+    status: Status | None = None,
+    sort: Literal["name"] | player_list.Number = "name",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Players:
-    """Players by name. `search` finds parts of names, former ones too. `tz` says when today began."""
-    after = decode_cursor(cursor, 1)
-    found = await players.page(session, search, is_active, after[0] if after else None, limit + 1)
-    shown = found[:limit]
+    """Players by name, or by a number: the largest first, those without one last. `search` finds parts of names, former
+    ones too. `tz` says when today began."""
+    wanted = Wanted(search, is_active, status)
+    if sort == "name":
+        after = decode_cursor(cursor, 1)
+        found = await player_list.by_name(session, wanted, after[0] if after else None, limit + 1)
+        cursors = [encode_cursor(player.username_key) for player in found]
+    else:
+        today = await _midnight(session, runtime, zone)
+        numbered = await player_list.by_number(
+            session, runtime.metrics, wanted, sort, today, decode_place_cursor(cursor), limit + 1
+        )
+        found = [player for _, player in numbered]
+        cursors = [encode_cursor(str(place), player.username_key) for place, player in numbered]
     return Players(
-        items=await _shown(session, runtime, shown, zone),
-        next_cursor=encode_cursor(shown[-1].username_key) if len(found) > limit else None,
-        total=await players.count(session, search, is_active),
+        items=await _shown(session, runtime, found[:limit], zone),
+        next_cursor=cursors[limit - 1] if len(found) > limit else None,
+        total=await player_list.count(session, wanted),
     )
 
 
@@ -66,7 +88,7 @@ async def get_player(username: str, zone: ZoneDep, session: ReadingDep, runtime:
     return player
 
 
-@router.patch("/{username}", dependencies=[IsAdmin], responses=errors(400, 401, 403, 404, 409, 422, 503))
+@router.patch("/{username}", dependencies=[IsAdmin], responses=WITH_BODY | errors(401, 403, 404, 409, 503))
 async def change_player(
     username: str, body: PlayerChange, actor: ActorDep, session: SessionDep, runtime: RuntimeDep
 ) -> PlayerOut:
@@ -129,7 +151,12 @@ async def _shown(
 ) -> list[PlayerOut]:
     ids = [player.id for player in found]
     overall = await profiles.overall(session, ids, runtime.metrics)
-    today = periods.midnight((await runtime.tracker.now(session)).astimezone(zone).date(), zone)
+    today = await _midnight(session, runtime, zone)
     gained = await gains.since(session, ids, runtime.metrics.by_name[OVERALL], today)
     next_slot = next_fetch_slot(runtime.settings)
     return [PlayerOut.of(player, overall.get(player.id), gained.get(player.id), next_slot) for player in found]
+
+
+async def _midnight(session: AsyncSession, runtime: Runtime, zone: ZoneInfo) -> datetime:
+    """When today began there."""
+    return periods.midnight((await runtime.tracker.now(session)).astimezone(zone).date(), zone)

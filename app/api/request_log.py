@@ -6,8 +6,11 @@ import time
 from uuid import uuid4
 
 import structlog
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, reset_contextvars
+
+from app.api.clients import address_of
 
 READS = ("GET", "HEAD", "OPTIONS")
 REQUEST_ID = re.compile(rb"[\w.+/=-]{1,64}")
@@ -58,4 +61,5 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     elif status < 400 and scope["method"] in READS:
         level = logging.DEBUG
     path = scope["raw_path"].decode("ascii", "replace")
-    log.log(level, "Answered.", method=scope["method"], path=path, status=status, ms=round(seconds * 1000, 1))
+    told = {"method": scope["method"], "path": path, "status": status, "ms": round(seconds * 1000, 1)}
+    log.log(level, "Answered.", **told, client=address_of(HTTPConnection(scope)))

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    activity,
     api_keys,
     audit,
     auth,
@@ -23,7 +24,7 @@ from app.api import (
 
 PARTS = (
     *(auth, players, progress, records, exports, looks, player_events),
-    *(leaderboards, quarantine, tasks, events, instance, monitoring),
+    *(activity, leaderboards, quarantine, tasks, events, instance, monitoring),
     *(users, api_keys, audit),
 )
 

@@ -7,11 +7,16 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
+
+from app.api import content_policy
 
 NOT_PAGES = ("api", "auth", "health", "ready", "metrics", "openapi.json", "docs", "docs-assets", "redoc")
 """How paths begin that are not the UI's. An unknown path of the API stays a 404 and a wrong method a 405 by this."""
 
+FILES = "/assets"
+ANY_PAGE = "/{page:page}"
 FOLDER = Path(__file__).parents[1] / "ui"
 
 NOT_BUILT = """<!doctype html>
@@ -29,6 +34,9 @@ NOT_BUILT = """<!doctype html>
 """
 
 
+ASKED_ABOUT = {"Cache-Control": "no-cache"}
+
+
 class _ForEver(StaticFiles):
     """Files whose names change with their content."""
 
@@ -43,14 +51,16 @@ def add_ui(api: FastAPI, folder: Path = FOLDER) -> None:
     if not (folder / "index.html").is_file():
         api.router.routes.append(Route("/", _not_built))
         return
-    api.mount("/assets", _ForEver(directory=folder / "assets"))
+    api.mount(FILES, GZipMiddleware(_ForEver(directory=folder / "assets")))
     files = {path.name: path for path in folder.iterdir() if path.is_file()}
+    index = files["index.html"]
+    of_index = _policy(index.read_text()) | ASKED_ABOUT
 
     async def page(request: Request) -> Response:
-        found = files.get(request.path_params["page"], files["index.html"])
-        return FileResponse(found, headers={"Cache-Control": "no-cache"})
+        found = files.get(request.path_params["page"], index)
+        return FileResponse(found, headers=of_index if found == index else ASKED_ABOUT)
 
-    api.router.routes.append(Route("/{page:page}", page))
+    api.router.routes.append(Route(ANY_PAGE, page))
 
 
 class _Page(StringConvertor):
@@ -61,4 +71,8 @@ register_url_convertor("page", _Page())
 
 
 async def _not_built(_: Request) -> HTMLResponse:
-    return HTMLResponse(NOT_BUILT)
+    return HTMLResponse(NOT_BUILT, headers=_policy(NOT_BUILT))
+
+
+def _policy(html: str) -> dict[str, str]:
+    return {"Content-Security-Policy": content_policy.of_page(html)}

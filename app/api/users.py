@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.api.deps import ActorDep, IsAdmin, IsInPerson, ReadingDep, SessionDep
-from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
 from app.api.schemas.users import NewUser, UserChange, UserOut, Users
 from app.errors import NotAllowed
 from app.services import audit, users
@@ -24,7 +24,7 @@ async def list_users(session: ReadingDep, limit: Limit = 50, cursor: Cursor = No
     )
 
 
-@router.post("", status_code=201, responses=errors(400, 401, 403, 409, 422, 503))
+@router.post("", status_code=201, responses=WITH_BODY | errors(401, 403, 409, 503))
 async def create_user(body: NewUser, actor: ActorDep, session: SessionDep) -> UserOut:
     """Add somebody who may sign in."""
     user_id = await users.create(session, body.username, body.password.get_secret_value(), body.role)
@@ -32,7 +32,7 @@ async def create_user(body: NewUser, actor: ActorDep, session: SessionDep) -> Us
     return UserOut.model_validate(await users.get(session, user_id))
 
 
-@router.patch("/{user_id}", responses=errors(400, 401, 403, 404, 409, 422, 503))
+@router.patch("/{user_id}", responses=WITH_BODY | errors(401, 403, 404, 409, 503))
 async def change_user(user_id: Id, body: UserChange, actor: ActorDep, session: SessionDep) -> UserOut:
     """Change the role, disable or enable, set a new password. A user who is disabled or has a new password is signed
     out everywhere at once; keys of a disabled user do not work. 409 for the last admin."""

@@ -12,7 +12,8 @@ from app.config import get_settings
 from app.errors import AppError
 from app.hiscores.boards import Board
 from app.models.player import MAX_INTERVAL_MINUTES, Player
-from app.services import players
+from app.services import player_list, players
+from app.services.player_list import Wanted
 from app.workers.broker import use_runtime
 from app.workers.runtime import Runtime
 from app.workers.tasks import fetch_player
@@ -97,7 +98,7 @@ def fetch(
 async def _all(runtime: Runtime) -> list[Player]:
     found: list[Player] = []
     async with runtime.database.sessions() as session:
-        while page := await players.page(session, None, None, found[-1].username_key if found else None, PAGE):
+        while page := await player_list.by_name(session, Wanted(), found[-1].username_key if found else None, PAGE):
             found += page
     return found
 

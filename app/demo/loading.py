@@ -1,5 +1,6 @@
 """Putting a simulated past into the database, in the driver's own bulk format."""
 
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -16,8 +17,11 @@ from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
 
 
-async def load(session: AsyncSession, name: str, board: Board, past: Past) -> int:
-    """A tracked player with this past; returns its id. Its records and the pages of its ranks are left to be made."""
+async def load(session: AsyncSession, name: str, board: Board, past: Past, tail: datetime | None = None) -> int:
+    """A tracked player with this past; returns its id. Its records and the pages of its ranks are left to be made.
+
+    `tail`: snapshots before it are left out, because they go into pages at once.
+    """
     player = Player(**_player(name, board, past))
     session.add(player)
     await session.flush()
@@ -27,7 +31,7 @@ async def load(session: AsyncSession, name: str, board: Board, past: Past) -> in
     session.add(_state(player_id, board, past))
     await session.flush()
     await _learn_metrics(session, past)
-    await _copy_history(session, player_id, board, past)
+    await _copy_history(session, player_id, board, past, tail or past.at[0])
     return player_id
 
 
@@ -67,7 +71,7 @@ def _state(player_id: int, board: Board, past: Past) -> PlayerState:
     )
 
 
-async def _copy_history(session: AsyncSession, player_id: int, board: Board, past: Past) -> None:
+async def _copy_history(session: AsyncSession, player_id: int, board: Board, past: Past, tail: datetime) -> None:
     # Row by row through SQLAlchemy, a year would take minutes.
     driver: Any = (await (await session.connection()).get_raw_connection()).driver_connection
     # As they would have come: an index that is filled in its own order takes less space than one in real use.
@@ -80,5 +84,5 @@ async def _copy_history(session: AsyncSession, player_id: int, board: Board, pas
     await driver.copy_records_to_table(
         "snapshots",
         columns=["player_id", "board", "fetched_at", "kind", "ranks"],
-        records=((player_id, board, *row) for row in past.snapshots()),
+        records=((player_id, board, *row) for row in past.snapshots() if row.at >= tail),
     )

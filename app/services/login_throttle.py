@@ -1,4 +1,4 @@
-"""How often a password may be tried wrongly: docs/decisions/0013-strangers-cannot-lock-an-account.md says why so.
+"""How often a password may be tried wrongly: docs/decisions/0015-strangers-cannot-lock-an-account.md says why so.
 
 An attempt is counted before the password is looked at, so that many at once are as many, and given back if it was
 right. An account is held in Redis by a hash: what is typed as a name may be a password.
@@ -6,12 +6,12 @@ right. An account is held in Redis by a hash: what is typed as a name may be a p
 
 import hashlib
 import math
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from redis.asyncio import Redis
 
 from app.errors import TooManyRequests
 from app.services.moving_window import MovingWindow
+from app.services.networks import network_of
 
 QUARTER_HOUR, HOUR, MONTH = 15 * 60, 3600, 30 * 86_400
 PER_ACCOUNT_AND_NETWORK = 10
@@ -20,8 +20,6 @@ PER_NETWORK = 30
 """In a minute, whatever the account."""
 PER_ACCOUNT = 200
 """In an hour, from networks that have not signed in to it for a month. One network alone can never use it up."""
-IPV6_NETWORK_BITS = 64
-"""What one customer of a provider has at the least."""
 
 
 class LoginThrottle:
@@ -45,7 +43,7 @@ class LoginThrottle:
         await self._redis.set(_known(username, address), 1, ex=MONTH)
 
     async def _windows(self, username: str, address: str | None) -> list[tuple[MovingWindow, str]]:
-        account, network = _account(username), _network(address)
+        account, network = _account(username), network_of(address)
         windows = [(self._of_both, f"{account}:{network}"), (self._of_network, network)]
         if not await self._redis.exists(_known(username, address)):
             windows.append((self._of_account, account))
@@ -53,19 +51,8 @@ class LoginThrottle:
 
 
 def _known(username: str, address: str | None) -> str:
-    return f"osrsdiff:signed-in:{_account(username)}:{_network(address)}"
+    return f"osrsdiff:signed-in:{_account(username)}:{network_of(address)}"
 
 
 def _account(username: str) -> str:
     return hashlib.sha256(username.encode()).hexdigest()
-
-
-def _network(address: str | None) -> str:
-    """An IPv4 address; of an IPv6 address the network."""
-    try:
-        found = ip_address(address or "")
-    except ValueError:
-        return address or "unknown"
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ip_network((int(found), IPV6_NETWORK_BITS), strict=False))
-    return str(found)

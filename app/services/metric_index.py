@@ -30,6 +30,12 @@ class KnownMetric:
         """1 to 99, of a skill; None for all else."""
         return levels.level(value) if self.kind == "skill" and value is not None else None
 
+    def levels_gained(self, value: int | None, gained: int) -> int | None:
+        """Those that a gain up to a value made: a step that is no gain makes none. None for what has no levels."""
+        before = self.level(None if value is None else value - gained)
+        after = self.level(value)
+        return None if before is None or after is None else after - before
+
 
 _ALL = select(
     Metric.id,

@@ -5,7 +5,7 @@ windows let up to twice the number through in one span.
 """
 
 from collections.abc import Awaitable
-from typing import cast
+from typing import NamedTuple, cast
 
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
@@ -27,7 +27,7 @@ return 0
 """
 
 # As the list is in order, halving it finds how many of them lie within the span.
-TAKEN = """
+SEARCH = """
 local time = redis.call('TIME')
 local begin = time[1] * 1000000 + time[2] - ARGV[1] * 1000000
 local low, high = 0, redis.call('LLEN', KEYS[1])
@@ -35,8 +35,20 @@ while low < high do
     local middle = math.floor((low + high) / 2)
     if tonumber(redis.call('LINDEX', KEYS[1], middle)) > begin then low = middle + 1 else high = middle end
 end
-return low
 """
+TAKEN = f"{SEARCH} return low"
+TAKEN_AND_UNTIL = f"{SEARCH} return {{low, low > 0 and redis.call('LINDEX', KEYS[1], low - 1) - begin or 0}}"
+"""Also in how many microseconds the first of them has left the span."""
+
+
+class Standing(NamedTuple):
+    """How somebody stands who has just asked for one more."""
+
+    wait: float
+    """0: it was taken; more: the seconds until there is one."""
+    left: int
+    seconds: float
+    """Until there is one more than that."""
 
 
 class MovingWindow:
@@ -51,6 +63,14 @@ class MovingWindow:
         """Take one of those that `identifier` has. 0 means that it was taken, more: the seconds until there is one."""
         microseconds: int = await self._take([f"{self._name}:{identifier}"], [self.amount, self._seconds])
         return microseconds / 1_000_000
+
+    async def take_and_tell(self, identifier: str) -> Standing:
+        key = f"{self._name}:{identifier}"
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.eval(TAKE, 1, key, self.amount, self._seconds)
+            pipe.eval(TAKEN_AND_UNTIL, 1, key, self._seconds)
+            wait, (taken, until) = await pipe.execute()
+        return Standing(wait / 1_000_000, max(0, self.amount - taken), until / 1_000_000)
 
     async def give_back(self, identifier: str) -> None:
         """As if the latest had never been taken."""

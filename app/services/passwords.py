@@ -1,13 +1,17 @@
-"""Passwords as Argon2 hashes. Each takes 64 MiB and a moment of all cores, on purpose: so they are reckoned in threads
-of their own, two at a time, and whoever waits for that does not keep the event loop."""
+"""Passwords as Argon2 hashes. Each takes 64 MiB and a moment of a core, on purpose: so they are reckoned in threads of
+their own, two at a time, and whoever waits for that does not keep the event loop."""
 
 import asyncio
+import os
 import secrets
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app.errors import Invalid, Unavailable
 
@@ -15,15 +19,25 @@ MIN_LENGTH = 10
 MAX_LENGTH = 256
 AT_ONCE = 2
 MAX_WAITING = 30
-"""With those under way: a second or two of work. More of them come only from somebody who guesses from everywhere."""
+"""With those under way: a few seconds of work. More of them come only from somebody who guesses from everywhere."""
 RETRY_SECONDS = 2
+NICENESS = 10
 RANDOM_BYTES = 15
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_hasher = PasswordHash.recommended()
-_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
+_hasher = PasswordHash((Argon2Hasher(parallelism=1),))
+"""With more lanes each would take as many cores at once from whoever asks for something else."""
+
+
+def _step_back() -> None:
+    """Whoever waits for something else goes first. Only Linux knows priorities of threads."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords", initializer=_step_back)
 _waiting = set[asyncio.Future[Any]]()
 
 

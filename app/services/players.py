@@ -1,12 +1,11 @@
 """Tracked players: adding, finding, changing, deleting."""
 
 import time
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, or_, select
+from sqlalchemy import Select, bindparam, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -160,32 +159,6 @@ def _refused(error: HiscoresError) -> AppError:
     if error.outcome == "malformed":
         return BadAnswer(error.detail)
     return Unavailable(error.detail, retry_after=error.retry_after or 30)
-
-
-async def page(
-    session: AsyncSession, search: str | None, is_active: bool | None, after: str | None, limit: int
-) -> Sequence[Player]:
-    """Players in the order of their names, those after the key `after`; `search` is found in former names, too."""
-    query = select(Player).where(*_matches(search, is_active)).order_by(Player.username_key).limit(limit)
-    if after is not None:
-        query = query.where(Player.username_key > after)
-    return (await session.scalars(query)).all()
-
-
-async def count(session: AsyncSession, search: str | None, is_active: bool | None) -> int:
-    """How many players `page` goes through in all."""
-    return await session.scalar(select(func.count()).select_from(Player).where(*_matches(search, is_active))) or 0
-
-
-def _matches(search: str | None, is_active: bool | None) -> Iterator[ColumnElement[bool]]:
-    if search is not None:
-        wanted = names.loosely(search)
-        former = exists().where(
-            PlayerName.player_id == Player.id, PlayerName.username_key.contains(wanted, autoescape=True)
-        )
-        yield or_(Player.username_key.contains(wanted, autoescape=True), former)
-    if is_active is not None:
-        yield Player.is_active.is_(is_active)
 
 
 async def rename(session: AsyncSession, tracker: Tracker, player: Player, username: str) -> None:

@@ -42,9 +42,7 @@ class MetricProgress(NamedTuple):
 
     @property
     def levels_gained(self) -> int | None:
-        """Those that the gain made: a step that is no gain makes none."""
-        before = self.metric.level(None if self.end.value is None else self.end.value - self.gain.gained)
-        return None if before is None or self.end.level is None else self.end.level - before
+        return self.metric.levels_gained(self.end.value, self.gain.gained)
 
     @property
     def ranks_gained(self) -> int | None:

@@ -28,7 +28,7 @@ def open_week(now: datetime) -> date:
 
 async def players_to_seal(session: AsyncSession, now: datetime) -> Sequence[int]:
     """The ids of those who have closed weeks that are not packed."""
-    old = exists().where(Snapshot.player_id == Player.id, Snapshot.fetched_at < _begin(open_week(now)))
+    old = exists().where(Snapshot.player_id == Player.id, Snapshot.fetched_at < begin(open_week(now)))
     return (await session.scalars(select(Player.id).where(old).order_by(Player.id))).all()
 
 
@@ -52,7 +52,7 @@ async def _seal_oldest_week(session: AsyncSession, player_id: int, before: date)
     if oldest is None or week_of(oldest) >= before:
         return 0
     week = week_of(oldest)
-    end = _begin(week) + WEEK
+    end = begin(week) + WEEK
     rows = await session.execute(SNAPSHOT.where(Snapshot.player_id == player_id, Snapshot.fetched_at < end))
     found = [Ranks(*row) for row in rows]
     sealed = await session.get(RankPage, (player_id, week))
@@ -102,5 +102,6 @@ def row(player_id: int, snapshot: Ranks) -> dict[str, Any]:
     }
 
 
-def _begin(week: date) -> datetime:
+def begin(week: date) -> datetime:
+    """Its first moment."""
     return datetime.combine(week, time(), UTC)

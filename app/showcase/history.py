@@ -1,7 +1,9 @@
 """The year before the last hours: of each character what the pipeline would have stored, look by look, in one go."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 from random import Random
 
 from sqlalchemy import insert, text
@@ -9,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.loading import load
-from app.demo.past import Past, evenly, past
-from app.hiscores.boards import DETECTED
+from app.demo.past import Past, SnapshotRow, evenly, past
+from app.hiscores.boards import DETECTED, Board
 from app.hiscores.metrics import newly_seen
 from app.models.look import Look
 from app.models.player import Player
-from app.services import metrics, records
+from app.models.rank_page import RankPage
+from app.services import metrics, records, sealing
 from app.services.pruning import LOOKS_KEPT
+from app.services.rank_packing import Ranks
+from app.services.ranks import week_of
 from app.services.tracker import Tracker
 from app.showcase.cast import CAST, NEW_BOSS, Character
 from app.showcase.story import SWITCHED_OFF
@@ -23,7 +28,7 @@ from app.showcase.story import SWITCHED_OFF
 EVERY = timedelta(minutes=30)
 """Between two looks of the last weeks, as is usual."""
 LONG_AGO = timedelta(days=14)
-EVERY_LONG_AGO = timedelta(hours=3)
+EVERY_LONG_AGO = timedelta(hours=4)
 """Before that, as if each player had had this interval: a year of half hours would take minutes to make."""
 LONGEST_GAP = 2 * EVERY_LONG_AGO
 APART = timedelta(seconds=67)
@@ -46,7 +51,7 @@ async def make_history(
         player = world.player(character.name)
         found = past(player, character.board, at, LONGEST_GAP, metric_ids, world.layout)
         async with tracker.database.transaction() as session:
-            await _store(session, character, found, begun)
+            await store(session, character, found, begun)
 
 
 def _times(character: Character, end: datetime, begun: datetime, offset: timedelta) -> Iterator[datetime]:
@@ -60,8 +65,11 @@ def _times(character: Character, end: datetime, begun: datetime, offset: timedel
             yield at + offset
 
 
-async def _store(session: AsyncSession, character: Character, found: Past, begun: datetime) -> None:
-    player_id = await load(session, character.first_name, character.board, found)
+async def store(session: AsyncSession, character: Character, found: Past, begun: datetime) -> None:
+    """A character with its past, all that is derived from that, and the log of the last looks."""
+    tail = sealing.begin(sealing.open_week(begun))
+    player_id = await load(session, character.first_name, character.board, found, tail)
+    await _pack(session, player_id, character.board, (row for row in found.snapshots() if row.at < tail))
     player = await session.get_one(Player, player_id)
     player.detects_board = character.board in DETECTED
     rng = Random(character.name)
@@ -73,3 +81,11 @@ async def _store(session: AsyncSession, character: Character, found: Past, begun
     if log:
         await session.execute(insert(Look), log)
     await records.rebuild(session, player_id)
+
+
+async def _pack(session: AsyncSession, player_id: int, board: Board, snapshots: Iterable[SnapshotRow]) -> None:
+    """The ranks of weeks that are over go where they would be by now; all cores pack them."""
+    ranks = (Ranks(row.at, board, row.kind, row.ranks) for row in snapshots)
+    weeks = {week: list(found) for week, found in groupby(ranks, key=lambda each: week_of(each.at))}
+    pages = await asyncio.gather(*(asyncio.to_thread(sealing.page, found) for found in weeks.values()))
+    session.add_all(RankPage(player_id=player_id, week=week, **page) for week, page in zip(weeks, pages, strict=True))

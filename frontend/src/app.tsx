@@ -15,14 +15,21 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 }
 
 const LoginPage = page(() => import("./pages/login"), "LoginPage");
+const HomePage = page(() => import("./pages/home"), "HomePage");
+const PlayersPage = page(() => import("./pages/players"), "PlayersPage");
 const PlayerPage = page(() => import("./pages/player"), "PlayerPage");
 const PlayerOverviewPage = page(() => import("./pages/player-overview"), "PlayerOverviewPage");
+const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
+const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
+const PlayerDiffsPage = page(() => import("./pages/player-diffs"), "PlayerDiffsPage");
+const PlayerRecordsPage = page(() => import("./pages/player-records"), "PlayerRecordsPage");
+const PlayerFetchesPage = page(() => import("./pages/player-fetches"), "PlayerFetchesPage");
+const LeaderboardsPage = page(() => import("./pages/leaderboards"), "LeaderboardsPage");
+const ComparePage = page(() => import("./pages/compare"), "ComparePage");
 const TasksPage = page(() => import("./pages/tasks"), "TasksPage");
 const QuarantinePage = page(() => import("./pages/quarantine"), "QuarantinePage");
 const UsersPage = page(() => import("./pages/users"), "UsersPage");
 const AccountPage = page(() => import("./pages/account"), "AccountPage");
-const PlayerGainedPage = page(() => import("./pages/player-gained"), "PlayerGainedPage");
-const PlayerHistoryPage = page(() => import("./pages/player-history"), "PlayerHistoryPage");
 const NotFoundPage = page(() => import("./pages/not-found"), "NotFoundPage");
 
 export function App() {
@@ -37,11 +44,18 @@ export function App() {
                 <Route element={<Shell />}>
                   <Route path="/login" element={<LoginPage />} />
                   <Route element={<ReadersOnly />}>
+                    <Route path="/" element={<HomePage />} />
+                    <Route path="/players" element={<PlayersPage />} />
                     <Route path="/players/:username" element={<PlayerPage />}>
                       <Route index element={<PlayerOverviewPage />} />
                       <Route path="gained" element={<PlayerGainedPage />} />
                       <Route path="history" element={<PlayerHistoryPage />} />
+                      <Route path="diffs" element={<PlayerDiffsPage />} />
+                      <Route path="records" element={<PlayerRecordsPage />} />
+                      <Route path="fetches" element={<PlayerFetchesPage />} />
                     </Route>
+                    <Route path="/leaderboards/:metric?" element={<LeaderboardsPage />} />
+                    <Route path="/compare" element={<ComparePage />} />
                     <Route path="/account" element={<AccountPage />} />
                     <Route element={<AdminsOnly />}>
                       <Route path="/tasks" element={<TasksPage />} />

@@ -165,3 +165,17 @@ async def test_every_operation_has_a_summary_an_id_and_its_errors_declared(app: 
             assert operation["summary"]
             assert path in ("/health", "/ready") or {"401", "503"} <= operation["responses"].keys()
     assert len(set(ids)) == len(ids)
+
+
+async def test_however_many_ask_whether_it_is_ready_they_take_one_connection(
+    anonymous: httpx.AsyncClient, app_runtime: Runtime
+) -> None:
+    asking = [asyncio.create_task(anonymous.get("/ready")) for _ in range(50)]
+    held = []
+    while not all(each.done() for each in asking):
+        held.append(app_runtime.database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        await asyncio.sleep(0)
+    answers = [each.result() for each in asking]
+    assert len({answer.text for answer in answers}) == 1
+    assert answers[0].json()["database"]["ok"]
+    assert max(held) == 1

@@ -68,9 +68,9 @@ async def test_an_error_nobody_expected_has_its_id_in_the_answer_and_in_both_lin
     async def fail() -> None:
         raise LookupError("nobody expected this")
 
-    app.add_api_route("/fail", fail)
+    app.add_api_route("/api/fail", fail)
     with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as captured:
-        answer = await anonymous.get("/fail", headers={HEADER: "mine"})
+        answer = await anonymous.get("/api/fail", headers={HEADER: "mine"})
     assert (answer.status_code, answer.headers[HEADER]) == (500, "mine")
     assert [line["event"] for line in captured] == ["An unexpected error.", "Answered."]
     assert [line["request_id"] for line in captured] == ["mine", "mine"]

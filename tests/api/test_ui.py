@@ -18,7 +18,7 @@ async def site(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text("<!doctype html><title>the page</title>")
     (tmp_path / "icon.svg").write_text("<svg/>")
-    (tmp_path / "assets/main-1a2b.js").write_text("1")
+    (tmp_path / "assets/main-1a2b.js").write_text("1;" * 1000)
     app = FastAPI()
     add_ui(app, tmp_path)
     async with client_of(app) as client:
@@ -37,8 +37,23 @@ async def test_what_is_not_a_page_stays_a_404(site: httpx.AsyncClient, path: str
     assert (await site.get(path)).status_code == 404
 
 
-async def test_files_with_a_hash_in_their_name_are_kept_for_ever(site: httpx.AsyncClient) -> None:
-    assert "immutable" in (await site.get("/assets/main-1a2b.js")).headers["Cache-Control"]
+async def test_the_page_may_use_what_is_inline_in_it_as_it_was_built_and_other_files_nothing(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<script>1</script><script src='/theme.js'></script>")
+    (tmp_path / "icon.svg").write_text("<svg/>")
+    app = FastAPI()
+    add_ui(app, tmp_path)
+    async with client_of(app) as client:
+        policy = (await client.get("/players")).headers["Content-Security-Policy"]
+        assert "Content-Security-Policy" not in (await client.get("/icon.svg")).headers  # It gets that of data.
+    allowed = "'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"
+    assert f"script-src 'self' {allowed}; style-src 'self'; " in policy
+
+
+async def test_files_with_a_hash_in_their_name_are_kept_for_ever_and_sent_small(site: httpx.AsyncClient) -> None:
+    answer = await site.get("/assets/main-1a2b.js")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Encoding"] == "gzip"
     assert (await site.get("/icon.svg")).text == "<svg/>"
 
 

@@ -13,9 +13,10 @@ from app.models.coverage import Coverage
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
-from app.services import decisions, players, reopening
+from app.services import decisions, player_list, players, reopening
 from app.services.decisions import Case
 from app.services.metric_index import MetricIndex
+from app.services.player_list import Wanted
 from app.services.tracker import Tracker
 from tests import payloads
 from tests.conftest import SetClock
@@ -151,7 +152,7 @@ async def test_an_archive_is_found_but_not_looked_at_until_it_gets_a_name_of_its
         await players.set_active(session, tracker, old, is_active=True)
         assert not old.is_archived
     async with tracker.database.sessions() as session:
-        found = await players.page(session, "plain jane", None, None, 10)
+        found = await player_list.by_name(session, Wanted("plain jane"), None, 10)
         assert {player.username for player in found} == {NAME, "Jane Renamed"}
         with pytest.raises(NotFound):
             await players.find(session, f"{NAME}~{character.player_id}")

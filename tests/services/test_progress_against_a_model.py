@@ -12,8 +12,19 @@ from hypothesis import strategies as st
 
 from app.demo.server import DemoServer
 from app.models.record import PERIODS, Record
-from app.services import buckets, diffs, history, leaderboards, periods, players, profiles, progress, records
-from app.services.periods import LENGTHS, Span
+from app.services import (
+    buckets,
+    diffs,
+    history,
+    leaderboards,
+    periods,
+    play_sessions,
+    players,
+    profiles,
+    progress,
+    records,
+)
+from app.services.periods import EARLIEST, LENGTHS, Span
 from app.services.tracker import Tracker
 from tests.conftest import SetClock
 from tests.services.model import METRICS, ONLY_RISE, History, Look
@@ -99,6 +110,29 @@ async def check_diffs(told: Story) -> None:
         if series.seen:
             gained = series.adjusted(series.seen[-1]) - series.adjusted(series.seen[0])
             assert sum(change.gained for change in mine) == gained
+
+
+async def check_sessions(told: Story) -> None:
+    tracker, model = told.tracker, told.model
+    async with tracker.database.sessions() as session:
+        await tracker.metrics.refresh(session)
+        player = await players.find(session, told.name)
+        everyone = await play_sessions.newest(session, tracker.metrics, EARLIEST, None, 10_000)
+    mine = [each for each in everyone if each.player_id == player.id]
+    changed = sorted({change.at for change in model.changes}, reverse=True)
+    expected = [[changed[0]]]
+    for after, before in pairwise(changed):
+        if after - before < timedelta(hours=2):
+            expected[-1].append(before)
+        else:
+            expected.append([before])
+    assert [(each.end, each.looks) for each in mine] == [(looks[0], len(looks)) for looks in expected]
+    for found, looks in zip(mine, expected, strict=True):
+        assert found.start < looks[-1]
+        gained = {gain.metric.name: gain.gained for gain in found.outcome.gains}
+        for name in METRICS:
+            series = Series.of(model, name).gained(found.start, found.end)
+            assert gained.get(name, 0) == (0 if series is None else series.gained), (name, found)
 
 
 async def check_buckets(told: Story, span: Span, interval: str, zone: ZoneInfo) -> None:
@@ -213,6 +247,7 @@ async def test_whatever_happens_every_answer_is_what_all_looks_together_say(
         await getattr(told, kind)(*details)
     await check_diffs(told)
     await check_records(told)
+    await check_sessions(told)
     for pair in bounds:
         a, b = sorted(at(told.model, moment) for moment in pair)
         span = Span(a, b + timedelta(seconds=1))

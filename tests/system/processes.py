@@ -27,6 +27,7 @@ SETTINGS = (
     "SCHEDULES__",
     "METRICS__",
     "BACKUP__",
+    "LIMITS__",
 )
 START_SECONDS = 120
 _starts = count(1)

@@ -24,7 +24,7 @@ STOP_SECONDS = 10
 
 def test_every_port_is_on_loopback_and_no_password_stands_in_the_file() -> None:
     ports = [port for service in SERVICES.values() for port in service.get("ports", ())]
-    assert len(ports) == 3
+    assert len(ports) == 4
     assert all(port.startswith("127.0.0.1:") for port in ports)
     for service in SERVICES.values():
         secret = {name for name in service.get("environment", {}) if re.search("PASSWORD|SECRET|URL", name)}
@@ -32,7 +32,7 @@ def test_every_port_is_on_loopback_and_no_password_stands_in_the_file() -> None:
 
 
 def test_what_is_ours_or_a_server_runs_confined_and_not_as_root() -> None:
-    for name in (*OURS, "postgres", "redis"):
+    for name in (*OURS, "frontend", "postgres", "redis"):
         assert SERVICES[name]["read_only"]
         assert SERVICES[name]["cap_drop"] == ["ALL"]
         assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]

@@ -69,6 +69,12 @@ def decode_id_cursor(cursor: str | None) -> int | None:
     return None if parts is None else _whole_number(parts[0])
 
 
+def decode_place_cursor(cursor: str | None) -> tuple[int, str] | None:
+    """The place in an order and the key of the last item of the page before. Raises Invalid."""
+    parts = decode_cursor(cursor, 2)
+    return None if parts is None else (_whole_number(parts[0]), parts[1])
+
+
 def decode_amount_cursor(cursor: str | None) -> tuple[int, int] | None:
     """The amount and the id of the last item of the page before. Raises Invalid."""
     parts = decode_cursor(cursor, 2)
@@ -84,8 +90,18 @@ def _whole_number(part: str) -> int:
 def decode_time_cursor(cursor: str | None) -> datetime | None:
     """The time of the last item of the page before. Raises Invalid."""
     parts = decode_cursor(cursor, 1)
+    return None if parts is None else _moment(parts[0])
+
+
+def decode_moment_cursor(cursor: str | None) -> tuple[datetime, int] | None:
+    """The time and the id of the last item of the page before. Raises Invalid."""
+    parts = decode_cursor(cursor, 2)
+    return None if parts is None else (_moment(parts[0]), _whole_number(parts[1]))
+
+
+def _moment(part: str) -> datetime:
     try:
-        return None if parts is None else datetime.fromisoformat(parts[0]).astimezone(UTC)
+        return datetime.fromisoformat(part).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Invalid("The cursor is not one from `next_cursor`.") from error
 
@@ -93,3 +109,7 @@ def decode_time_cursor(cursor: str | None) -> datetime | None:
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Declares error answers of an operation for OpenAPI."""
     return {status: {"model": Problem, "content": {"application/problem+json": {}}} for status in statuses}
+
+
+WITH_BODY = errors(400, 408, 413, 415, 422)
+"""Of every operation that takes a body."""

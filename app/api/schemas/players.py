@@ -21,6 +21,8 @@ Interval = Annotated[
 ]
 
 
+Status = Literal["ok", "not_found", "quarantined"]
+
 AUTO = "auto"
 BOARD_CHOICES = (AUTO, *(board.value for board in Board))
 
@@ -69,7 +71,7 @@ class PlayerOut(Schema):
     detects_board: bool = Field(description="whether changes of the board are noticed; false if it was chosen by hand")
     is_active: bool
     is_archived: bool = Field(description="a history that ended: another character has the name")
-    status: Literal["ok", "not_found", "quarantined"]
+    status: Status
     fetch_interval_minutes: int | None
     added_at: UtcTime
     last_fetched: UtcTime | None = Field(description="the last look that was believed")

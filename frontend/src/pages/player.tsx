@@ -18,6 +18,9 @@ const TABS: Tab[] = [
   { to: ".", label: "Overview", end: true },
   { to: "gained", label: "Gained" },
   { to: "history", label: "History" },
+  { to: "diffs", label: "Diffs" },
+  { to: "records", label: "Records" },
+  { to: "fetches", label: "Fetches" },
 ];
 
 /** What is around the tabs of a player. */

@@ -1,11 +1,13 @@
 /** How lines are told apart: by colour, by dashes and by markers. */
-const DASHES = ["", "9 3", "9 3 2 3", "4 2", "14 4"];
+const DASHES = ["", "9 3", "9 3 2 3", "4 2", "14 4", "2 3 2 8"];
+const COLOURS = 5;
 const MARKERS = [
   "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0",
   "M-3 -3h6v6h-6z",
   "M0 -4L4 3H-4z",
   "M0 -4.5L4.5 0L0 4.5L-4.5 0z",
   "M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5",
+  "M0 4L4 -3H-4z",
 ];
 
 export const MOST_LINES = DASHES.length;
@@ -13,7 +15,7 @@ export const MOST_LINES = DASHES.length;
 export const BRIDGE_DASH = "1 4";
 
 export function lineColour(look: number): string {
-  return `var(--chart-${String(look + 1)})`;
+  return `var(--chart-${String((look % COLOURS) + 1)})`;
 }
 
 export function lineDash(look: number): string | undefined {

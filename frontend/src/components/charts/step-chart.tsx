@@ -74,15 +74,18 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
             return row ? <StepTip row={row} lines={lines} exact={exact} /> : null;
           }}
         />
-        {lines.map((line, index) => (
-          <Line
-            key={`bridge ${line.label}`}
-            {...drawn(line.look)}
-            dataKey={bridge(index)}
-            strokeDasharray={BRIDGE_DASH}
-            dot={false}
-          />
-        ))}
+        {lines.map(
+          (line, index) =>
+            line.gaps.length > 0 && (
+              <Line
+                key={`bridge ${line.label}`}
+                {...drawn(line.look)}
+                dataKey={bridge(index)}
+                strokeDasharray={BRIDGE_DASH}
+                dot={false}
+              />
+            ),
+        )}
         {lines.map((line, index) => (
           <Line
             key={line.label}

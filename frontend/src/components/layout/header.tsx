@@ -1,19 +1,10 @@
 import { Link, NavLink } from "react-router";
 import { useSession } from "../../contexts/session";
+import { ADMIN_PLACES, PLACES } from "../../lib/places";
 import { buttonLook } from "../ui/button";
 import { AccountMenu } from "./account-menu";
+import { SearchButton } from "./search-button";
 import { ThemeSwitch } from "./theme-switch";
-
-const PLACES = [
-  { to: "/players", label: "Players" },
-  { to: "/leaderboards", label: "Leaderboards" },
-  { to: "/compare", label: "Compare" },
-];
-const ADMIN_PLACES = [
-  { to: "/tasks", label: "Tasks" },
-  { to: "/quarantine", label: "Quarantine" },
-  { to: "/users", label: "Users" },
-];
 
 export function Header() {
   const { isSignedIn, isAdmin } = useSession();
@@ -39,6 +30,7 @@ export function Header() {
           ))}
         </nav>
         <div className="ml-auto flex items-center gap-1">
+          <SearchButton />
           <ThemeSwitch />
           {isSignedIn ? (
             <AccountMenu />

@@ -51,13 +51,12 @@ export function GainsTable({ caption, rows, sorting, onSort, chosen, onChoose }:
 
 type GainTableColumn = Column<GainRow> & { key: GainColumn | "sure" };
 
-const NO_LEVELS = "Only skills have levels; their number is not known before the first value.";
 const NO_RANKS = "It was not ranked at the start or at the end, or on another board.";
 
 const COLUMNS: GainTableColumn[] = [
   number("gained", "Gained", (row) => <GainedCell row={row} />),
   number("per_hour", "Per hour", (row) => <PerHour row={row} />),
-  number("levels", "Levels", ({ levels_gained }) => <Gained value={levels_gained} unit="levels" why={NO_LEVELS} />),
+  number("levels", "Levels", (row) => <Levels row={row} />),
   number("ranks", "Ranks", ({ ranks_gained }) => <Gained value={ranks_gained} unit="places" why={NO_RANKS} />),
   number("value", "Value", ({ end, measure }) => <Amount value={end.value} unit={unitOf(measure)} />),
   number("level", "Level", ({ end }) => end.level ?? "–"),
@@ -86,9 +85,13 @@ function GainedCell({ row: { gained, first_known, measure, end } }: { row: GainR
 
 function PerHour({ row: { perHour, measure } }: { row: GainRow }) {
   if (perHour === null) return <Gained value={null} />;
-  const isSmall = Math.abs(perHour) < 100;
-  const shown = isSmall ? Math.round(perHour * 10) / 10 : Math.round(perHour);
+  const shown = Math.abs(perHour) < 100 ? Number(perHour.toPrecision(2)) : Math.round(perHour);
   return <Amount value={shown} unit={`${unitOf(measure)} an hour`} />;
+}
+
+function Levels({ row: { end, levels_gained } }: { row: GainRow }) {
+  if (end.level === null) return "–";
+  return <Gained value={levels_gained} unit="levels" why="Its level at the start is not known." />;
 }
 
 function Certainty({ row }: { row: GainRow }) {

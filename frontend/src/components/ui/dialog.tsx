@@ -8,13 +8,15 @@ interface Props {
   children: ReactNode;
 }
 
-/** A dialog that is open as long as it is rendered. Esc, the backdrop and its button close it; focus stays inside. */
+/** A dialog that is open as long as it is rendered. Esc, the backdrop and its button close it; focus stays inside, and
+ * begins in the first field. */
 export function Dialog({ title, onClose, isWide = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>("input, select")?.focus();
     return () => shown?.close();
   }, []);
   return (

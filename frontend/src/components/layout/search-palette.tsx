@@ -1,0 +1,81 @@
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useId, useState } from "react";
+import { useNavigate } from "react-router";
+import { useSession } from "../../contexts/session";
+import { everyPlayerQuery } from "../../lib/api/player-list";
+import { metricsQuery } from "../../lib/api/queries";
+import { ADMIN_PLACES, PLACES } from "../../lib/places";
+import { found, type Place } from "../../lib/search";
+import { playerAddress } from "../../lib/windows";
+import { Dialog } from "../ui/dialog";
+import { inputLook } from "../ui/field";
+
+/** Goes to any player, metric or page by its name. */
+export function SearchPalette({ onClose }: { onClose: () => void }) {
+  const [typed, setTyped] = useState("");
+  const [chosen, setChosen] = useState(0);
+  const go = useNavigate();
+  const places = found(usePlaces(), typed);
+  const open = (place: Place | undefined) => {
+    if (!place) return;
+    onClose();
+    void go(place.to);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && places.length > 0) {
+      event.preventDefault();
+      setChosen((chosen + step + places.length) % places.length);
+    } else if (event.key === "Enter") open(places[chosen]);
+  };
+  const id = useId();
+  return (
+    <Dialog title="Search" onClose={onClose}>
+      <input
+        type="search"
+        role="combobox"
+        aria-label="Players, metrics and pages"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={places.length > 0 ? `${id}-${String(chosen)}` : undefined}
+        placeholder="Players, metrics and pages"
+        autoComplete="off"
+        className={inputLook}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id={id} role="listbox" aria-label="Found" className="mt-3 max-h-[60vh] overflow-y-auto">
+        {places.map((place, index) => (
+          <li
+            key={place.to}
+            id={`${id}-${String(index)}`}
+            role="option"
+            aria-selected={index === chosen}
+            className="flex min-h-10 cursor-pointer items-center justify-between gap-4 rounded-md px-3 hover:bg-sunken aria-selected:bg-accent aria-selected:text-on-accent"
+            onClick={() => open(place)}
+          >
+            <span className="truncate">{place.name}</span>
+            <span className="text-sm">{place.kind}</span>
+          </li>
+        ))}
+      </ul>
+      {places.length === 0 && <p className="py-3 text-sm text-muted">Nothing here has that name.</p>}
+    </Dialog>
+  );
+}
+
+function usePlaces(): Place[] {
+  const { isAdmin } = useSession();
+  const { data: players } = useQuery(everyPlayerQuery);
+  const { data: metrics } = useQuery(metricsQuery);
+  const pages = [{ to: "/", label: "What changed" }, ...PLACES, ...(isAdmin ? ADMIN_PLACES : [])];
+  return [
+    ...(players ?? []).map(({ username }): Place => ({ kind: "Player", name: username, to: playerAddress(username) })),
+    ...pages.map(({ to, label }): Place => ({ kind: "Page", name: label, to })),
+    ...(metrics?.items ?? []).map(({ slug, name }): Place => ({ kind: "Metric", name, to: `/leaderboards/${slug}` })),
+  ];
+}

@@ -1,0 +1,39 @@
+import { Link } from "react-router";
+import type { GainRecord } from "../../lib/api/player-log";
+import { PERIOD_NAMES, type RecordsOfMetric } from "../../lib/records";
+import { gainedAddress } from "../../lib/windows";
+import { MetricName } from "../metrics/metric-name";
+import { Gained } from "../ui/amounts";
+import type { Column } from "../ui/data-table";
+import { When } from "../ui/when";
+
+type Row = [string, RecordsOfMetric];
+
+const PERIODS = Object.keys(PERIOD_NAMES) as GainRecord["period"][];
+
+/** A metric, and its record of each period. */
+export function recordColumns(username: string): Column<Row>[] {
+  return [
+    { key: "metric", label: "Metric", cell: ([metric]) => <MetricName slug={metric} /> },
+    ...PERIODS.map((period) => ({
+      key: period,
+      label: PERIOD_NAMES[period],
+      isNumber: true,
+      cell: ([, records]: Row) => <RecordCell record={records[period]} username={username} />,
+    })),
+  ];
+}
+
+function RecordCell({ record, username }: { record: GainRecord | undefined; username: string }) {
+  if (!record) return <span className="text-muted">none</span>;
+  return (
+    <span className="inline-flex items-center gap-2">
+      <span className="text-muted">
+        <When at={record.end} />
+      </span>
+      <Link to={gainedAddress(username, record, record.metric)} className="inline-flex min-h-10 items-center underline">
+        <Gained value={record.gained} unit={record.measure} />
+      </Link>
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+import { useAddPlayer } from "../../lib/api/player-changes";
+import type { Player } from "../../lib/api/players";
+import { BOARDS, boardName } from "../../lib/boards";
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { Field } from "../ui/field";
+import { Failure } from "../ui/notice";
+import { Select } from "../ui/select";
+
+interface Props {
+  onClose: () => void;
+  onAdded: (player: Player) => void;
+}
+
+const BOARD_OPTIONS = [
+  { value: "auto", label: "Find out, and follow changes" },
+  ...BOARDS.map((board) => ({ value: board, label: boardName(board) })),
+];
+
+/** Begins to track a character; its first look is made at once. */
+export function AddPlayer({ onClose, onAdded }: Props) {
+  const adding = useAddPlayer();
+  return (
+    <Dialog title="Add a player" onClose={onClose}>
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          adding.mutate(newPlayer(new FormData(event.currentTarget)), { onSuccess: onAdded });
+        }}
+      >
+        <Field
+          label="Name"
+          name="username"
+          required
+          maxLength={12}
+          autoComplete="off"
+          hint="As it stands on the hiscores."
+        />
+        <Select label="Board" name="board" defaultValue="auto" options={BOARD_OPTIONS} />
+        <Field
+          label="Minutes between two looks"
+          name="interval"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={10_080}
+          placeholder="as the schedule"
+          hint="Leave it empty to look as often as the schedule says."
+        />
+        {adding.error && <Failure error={adding.error} />}
+        <Button kind="primary" type="submit" className="w-full" isBusy={adding.isPending}>
+          {adding.isPending ? "Asking the hiscores …" : "Add"}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+function newPlayer(form: FormData): Parameters<ReturnType<typeof useAddPlayer>["mutate"]>[0] {
+  const interval = form.get("interval") as string;
+  return {
+    username: form.get("username") as string,
+    board: form.get("board") as Player["board"] | "auto",
+    fetch_interval_minutes: interval === "" ? null : Number(interval),
+  };
+}

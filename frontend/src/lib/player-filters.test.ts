@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { filterOf } from "./player-filters";
+
+it("asks for nothing in particular by default", () => {
+  expect(filterOf({ search: " ", sort: "name", status: "all" })).toEqual({});
+});
+
+it("asks for paused players by whether they are active, for others by their status", () => {
+  const asked = { search: " zez ", sort: "level" as const };
+  expect(filterOf({ ...asked, status: "paused" })).toEqual({ search: "zez", sort: "level", is_active: false });
+  expect(filterOf({ ...asked, status: "quarantined" })).toEqual({
+    search: "zez",
+    sort: "level",
+    status: "quarantined",
+  });
+});

@@ -1,0 +1,107 @@
+"""Connections that ask for nothing, for ever, or for too much."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from app.api import web_server
+from app.up import Server
+
+SECONDS = 0.5
+REQUEST = b"GET /health HTTP/1.1\r\nHost: test\r\n\r\n"
+
+
+@pytest.fixture
+async def address(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, int]]:
+    """Where the app is served over a socket, with little patience."""
+    monkeypatch.setattr(web_server, "HEAD_SECONDS", SECONDS)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = Server(uvicorn.Config(app, lifespan="off", log_config=None, http=web_server.Connection))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        await server.has_started.wait()
+        yield listener.getsockname()
+        server.should_exit = True
+        await serving
+
+
+async def drip(address: tuple[str, int], first: bytes, again: bytes) -> tuple[bytes, float]:
+    """Send something, then a little more all the time: what is answered until the end of the connection, and when."""
+    reader, writer = await asyncio.open_connection(*address)
+    begun = time.monotonic()
+    writer.write(first)
+    reading = asyncio.create_task(reader.read())
+    async with asyncio.timeout(30):
+        while not reading.done():
+            writer.write(again)
+            await asyncio.sleep(0.02)
+    writer.close()
+    return reading.result(), time.monotonic() - begun
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (b"", b""),
+        (b"", b"\r\n"),
+        (b"GET /health HTTP/1.1\r\n", b""),
+        (b"GET /health HTTP/1.1\r\n", b"X-More: 1\r\n"),
+        (b"GET /health?", b"a"),
+    ],
+)
+async def test_a_connection_on_which_no_request_comes_to_be_ends(
+    address: tuple[str, int], first: bytes, again: bytes
+) -> None:
+    answer, seconds = await drip(address, first, again)
+    assert answer == b""
+    assert seconds >= SECONDS
+
+
+@pytest.mark.parametrize(("begun", "again"), [(b"", b"\r\n"), (b"GET /health?", b"a")])
+async def test_so_does_one_whose_next_request_does_not_come_to_be(
+    address: tuple[str, int], begun: bytes, again: bytes
+) -> None:
+    answer, _ = await drip(address, REQUEST + begun, again)
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+async def test_a_head_without_end_is_refused_and_not_kept(address: tuple[str, int]) -> None:
+    answer, _ = await drip(address, b"GET /health HTTP/1.1\r\nX-Long: ", b"x" * 16 * 1024)
+    assert answer.startswith(b"HTTP/1.1 431 ")
+
+
+async def test_a_connection_that_is_used_stays_for_as_long_as_it_is(address: tuple[str, int]) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    end = time.monotonic() + 3 * SECONDS
+    while time.monotonic() < end:
+        # In two pieces, each in time.
+        writer.write(REQUEST[:9])
+        await asyncio.sleep(SECONDS / 10)
+        writer.write(REQUEST[9:])
+        answer = await reader.readuntil(b"}")
+        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    writer.close()
+
+
+async def test_requests_that_come_at_once_are_answered_in_their_order(address: tuple[str, int]) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(REQUEST * 3 + REQUEST.replace(b"GET", b"PUT"))
+    answers = b""
+    async with asyncio.timeout(30):
+        while answers.count(b"HTTP/1.1") < 4:
+            answers += await reader.read(4096)
+    assert [part[:4] for part in answers.split(b"HTTP/1.1")[1:]] == [b" 200", b" 200", b" 200", b" 405"]
+    writer.close()
+
+
+async def test_a_long_head_that_is_not_too_long_is_read(address: tuple[str, int]) -> None:
+    async with httpx.AsyncClient(base_url="http://{}:{}".format(*address)) as client:
+        answer = await client.get("/health", headers={"X-Long": "x" * 60_000})
+    assert answer.status_code == 200
