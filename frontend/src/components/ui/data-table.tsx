@@ -93,5 +93,5 @@ function Heading<Row>({ column, isFirst, sorting, onSort }: HeadingProps<Row>) {
 
 function place<Row>(column: Column<Row>, isFirst: boolean): string {
   const side = column.isNumber ? "text-right" : "text-left";
-  return `${side} px-2 whitespace-nowrap ${isFirst ? "sticky left-0 bg-raised in-aria-[current]:bg-sunken" : ""}`;
+  return `${side} px-2 whitespace-nowrap ${isFirst ? "sticky -left-4 bg-raised in-aria-[current]:bg-sunken" : ""}`;
 }
