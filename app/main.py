@@ -1,7 +1,6 @@
 """The web application: `uvicorn app.main:app` serves it alone, `osrsdiff up` beside worker and scheduler."""
 
 import asyncio
-import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
-from app import __version__
+from app import __version__, garbage
 from app.api import exports
 from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
@@ -48,9 +47,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
                 use_runtime(opened)
                 await broker.startup()
                 stack.push_async_callback(broker.shutdown)
-            # All that stays for good need not be looked through by every collection of garbage.
-            gc.collect()
-            gc.freeze()
+            garbage.keep_what_is_there()
             yield
 
     app = FastAPI(
