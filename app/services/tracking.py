@@ -7,8 +7,8 @@ player is locked and read again, so that the answer meets the state as it is the
 """
 
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,8 +35,7 @@ ENTER = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LookResult:
+class LookResult(NamedTuple):
     """What came of a look. `changes` counts values that changed."""
 
     outcome: str
