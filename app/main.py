@@ -17,7 +17,7 @@ from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
 from app.api.pages import add_pages
 from app.api.request_log import RequestLog
-from app.api.router import router
+from app.api.router import add_routes
 from app.api.signing_key import signing_key
 from app.config import Settings, get_settings
 from app.services.login_throttle import LoginThrottle
@@ -61,7 +61,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     )
     add_error_handlers(app)
     app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"])
-    app.include_router(router)
+    add_routes(app)
     add_pages(app)
     # FastAPI puts whatever is added the usual way inside the part that answers errors.
     app.middleware_stack = RequestLog(app.build_middleware_stack())
