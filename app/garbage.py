@@ -3,7 +3,7 @@
 import gc
 
 YOUNG_OBJECTS = 10_000
-"""More than a look or an answer holds at once: what they let go of needs no collection, unless it is left in a circle."""
+"""More than a look or an answer holds at once; what they let go of goes by itself, unless it is left in a circle."""
 
 
 def keep_what_is_there() -> None:
