@@ -49,7 +49,7 @@ async def veteran(demo: Up) -> str:
 
 
 def is_history(exchange: Response) -> bool:
-    return "/history?" in exchange.url
+    return "/api/v1/" in exchange.url and "/history?" in exchange.url
 
 
 async def names(demo: Up) -> list[str]:
@@ -88,6 +88,7 @@ async def table_of(page: Page, chart: str) -> list[list[str]]:
     """The amounts, newest first."""
     figure = page.get_by_role("figure", name=chart)
     await figure.get_by_text("Show as a table").click()
+    await figure.get_by_role("table").wait_for()
     rows: list[list[str]] = await figure.locator("tbody tr").evaluate_all(
         "rows => rows.map((row) => [...row.cells].slice(1).map((cell) => cell.innerText))"
     )
@@ -157,6 +158,7 @@ async def test_two_fingers_spread_to_zoom_in(page: Page, demo: Up, veteran: str)
     whole = await history(demo, veteran, metric="overall", points=10)
     begin, until = (datetime.fromisoformat(whole[name]) for name in ("start", "end"))
     await page.goto(f"/players/{veteran}/history")
+    await page.get_by_test_id("zoom").scroll_into_view_if_needed()
     surface = await page.get_by_test_id("zoom").bounding_box()
     assert surface
     fingers = await page.context.new_cdp_session(page)
@@ -193,6 +195,9 @@ async def test_what_nobody_looked_at_is_dotted_and_said(page: Page, demo: Up) ->
     await page.goto(f"/players/{player}/history")
     await expect(page.get_by_text("Dotted: nobody looked.")).to_be_visible()
     assert await page.locator(f"{LINE}[stroke-dasharray='1 4']").first.get_attribute("d")
+    line = await page.locator(f"{LINE}:not([stroke-dasharray])").get_attribute("d")
+    assert line is not None
+    assert line.count("M") > 1, "the line itself is broken off"
 
 
 async def somebody_with_a_gap(demo: Up) -> str:

@@ -36,6 +36,7 @@ it("counts an hour's gain over the time that was looked at", () => {
 it("takes a first known value for a change, another rank for none", () => {
   expect(isChanged({ ...still, first_known: true })).toBe(true);
   expect(isChanged({ ...still, gained: -3 })).toBe(true);
+  expect(isChanged({ ...still, exact: false, at_most: 3 })).toBe(true);
   expect(isChanged({ ...still, ranks_gained: 5 })).toBe(false);
 });
 

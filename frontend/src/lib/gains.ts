@@ -21,9 +21,9 @@ export function gainRows({ metrics, observed_start, observed_end }: Progress, na
   }));
 }
 
-/** Whether a value moved, or became known. Ranks move without it, as others play. */
-export function isChanged({ gained, first_known }: MetricProgress): boolean {
-  return gained !== 0 || first_known;
+/** Whether a value moved, may have moved, or became known. Ranks move without it, as others play. */
+export function isChanged({ gained, first_known, exact }: MetricProgress): boolean {
+  return gained !== 0 || first_known || !exact;
 }
 
 const SORTABLE = {

@@ -4,6 +4,8 @@ import type { Step, Stretch } from "./series";
 
 /** Which of a metric's numbers is shown over time. */
 export const VIEWS = ["value", "level", "rank"] as const;
+/** As many as have a colour of their own. */
+export const MOST_METRICS = 5;
 export type View = (typeof VIEWS)[number];
 
 export interface HistoryLine {

@@ -50,6 +50,7 @@ describe("filled", () => {
       [10, 1, null],
       [15, 1, 1],
       [20, null, 1],
+      [22.5, null, 1],
       [30, 5, 5],
       [50, 5, null],
     ]);
@@ -61,14 +62,16 @@ describe("filled", () => {
       { start: 14, end: 16 },
     ];
     const rows = filled([{ steps: [{ at: 5, value: 1 }], gaps }], 0, 20);
-    expect(rows.map(({ at, bridge }) => [at, bridge[0]])).toEqual([
-      [0, null],
-      [5, null],
-      [10, 1],
-      [12, 1],
-      [14, 1],
-      [16, 1],
-      [20, null],
+    expect(rows.map(({ at, known, bridge }) => [at, known[0], bridge[0]])).toEqual([
+      [0, null, null],
+      [5, 1, null],
+      [10, 1, 1],
+      [11, null, 1],
+      [12, 1, 1],
+      [14, 1, 1],
+      [15, null, 1],
+      [16, 1, 1],
+      [20, 1, null],
     ]);
   });
 

@@ -27,7 +27,7 @@ export function valueAt(steps: readonly Step[], at: number): number | null {
   return steps.findLast((step) => step.at <= at)?.value ?? null;
 }
 
-/** All series over one span, filled: a row wherever any of them moves or a gap begins or ends, and at both ends. */
+/** All series over one span, filled: a row wherever any of them moves, in and around gaps, and at both ends. */
 export function filled(series: readonly Series[], start: number, end: number): Moment[] {
   const cursors = series.map(cursor);
   return moments(series, start, end).map((at) => {
@@ -39,7 +39,8 @@ export function filled(series: readonly Series[], start: number, end: number): M
 function moments(series: readonly Series[], start: number, end: number): number[] {
   const all = series.flatMap(({ steps, gaps }) => [
     ...steps.map(({ at }) => at),
-    ...gaps.flatMap((gap) => [gap.start, gap.end]),
+    // Its middle as well: a line that is broken off needs a place at which it is not.
+    ...gaps.flatMap((gap) => [gap.start, (gap.start + gap.end) / 2, gap.end]),
   ]);
   const within = all.filter((at) => at > start && at < end);
   return [...new Set([start, ...within, end])].sort((one, other) => one - other);

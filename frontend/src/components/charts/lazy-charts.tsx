@@ -1,29 +1,18 @@
-import { lazy, Suspense } from "react";
-import type { StepChartProps } from "./step-chart";
+import { type ComponentType, useEffect, useState } from "react";
 import type { BarsProps } from "./bar-chart";
+import type { StepChartProps } from "./step-chart";
 
-// On its way as soon as a page with charts is, rather than when there is something to draw.
-const steps = import("./step-chart");
-const Steps = lazy(() => steps);
-const Bars = lazy(() => import("./bar-chart"));
-
-/** The charts, loaded with the first page that has any; they fill the place they are given. */
-export function StepChart(props: StepChartProps) {
-  return (
-    <Suspense fallback={<Waiting />}>
-      <Steps {...props} />
-    </Suspense>
-  );
+/** A chart that is on its way as soon as a page that has one is, and then fills the place it is given. No `lazy`: React
+ * holds back what `Suspense` has waited for, up to 300 ms. */
+function chart<Props extends object>(loading: Promise<{ default: ComponentType<Props> }>) {
+  let Loaded: ComponentType<Props> | null = null;
+  void loading.then(({ default: loaded }) => (Loaded = loaded));
+  return function Chart(props: Props) {
+    const [, setLoaded] = useState(Loaded !== null);
+    useEffect(() => void loading.then(() => setLoaded(true)), []);
+    return Loaded ? <Loaded {...props} /> : <div className="size-full animate-pulse rounded bg-sunken" />;
+  };
 }
 
-export function BarChart(props: BarsProps) {
-  return (
-    <Suspense fallback={<Waiting />}>
-      <Bars {...props} />
-    </Suspense>
-  );
-}
-
-function Waiting() {
-  return <div className="size-full animate-pulse rounded bg-sunken" />;
-}
+export const StepChart = chart<StepChartProps>(import("./step-chart"));
+export const BarChart = chart<BarsProps>(import("./bar-chart"));

@@ -46,7 +46,13 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
   const [least, greatest] = extent(rows.flatMap(({ known, bridge }) => [...known, ...bridge])) ?? [0, 1];
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={rows} margin={MARGIN} accessibilityLayer={false}>
+      {/* Fingers scroll the page up and down; browsers heed this on the chart's box, not on a shape in it. */}
+      <LineChart
+        data={rows}
+        margin={MARGIN}
+        accessibilityLayer={false}
+        style={{ touchAction: onZoom ? "pan-y" : undefined }}
+      >
         <CartesianGrid {...GRID} />
         <XAxis
           {...AXIS}

@@ -67,7 +67,7 @@ export function ZoomSurface({ span, onZoom }: Props) {
         data-testid="zoom"
         {...{ x: plot.x, y: plot.y, width: plot.width, height: plot.height }}
         fill="transparent"
-        className="cursor-crosshair touch-pan-y select-none"
+        className="cursor-crosshair select-none"
         onPointerDown={down}
         onPointerMove={move}
         onPointerUp={up}

@@ -19,7 +19,14 @@ export function LengthForm({ onChoose }: Props) {
   };
   return (
     <Form onSubmit={submit}>
-      <Field className="grow" label="Another length" name="length" placeholder="3d12h" required problem={problem} />
+      <Field
+        className="min-w-0 grow"
+        label="Another length"
+        name="length"
+        placeholder="3d12h"
+        required
+        problem={problem}
+      />
     </Form>
   );
 }
@@ -35,7 +42,7 @@ export function SpanForm({ period, onChoose }: Props & { period: Period }) {
   };
   return (
     <Form onSubmit={submit}>
-      <div className="grow space-y-2">
+      <div className="min-w-0 grow space-y-2">
         <Field
           label="From"
           name="from"

@@ -1,5 +1,6 @@
+import { MOST_METRICS } from "../../lib/history-charts";
 import { useMetrics } from "../../lib/metrics";
-import { LineSample, MOST_LINES } from "../charts/line-looks";
+import { LineSample } from "../charts/line-looks";
 import { MetricChooser } from "../metrics/metric-chooser";
 
 interface Props {
@@ -27,7 +28,7 @@ export function ChosenMetrics({ chosen, onChange }: Props) {
           </button>
         </span>
       ))}
-      {chosen.length < MOST_LINES && (
+      {chosen.length < MOST_METRICS && (
         <MetricChooser label="Add a metric" without={chosen} onChoose={(slug) => onChange([...chosen, slug])} />
       )}
     </div>

@@ -61,12 +61,6 @@ export function Gains({ progress, asked, isStale, onPeriod }: Props) {
         </div>
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <div
-          ref={detail}
-          className="scroll-mt-4 lg:sticky lg:top-4 lg:order-last lg:max-h-[calc(100vh-2rem)] lg:overflow-y-auto"
-        >
-          {row && <MetricGains row={row} progress={progress} asked={asked} isStale={isStale} onPeriod={onPeriod} />}
-        </div>
         <div className="min-w-0 space-y-4">
           {rows.length === 0 && (
             <Card>
@@ -89,6 +83,9 @@ export function Gains({ progress, asked, isStale, onPeriod }: Props) {
                 />
               </Card>
             ))}
+        </div>
+        <div ref={detail} className="scroll-mt-4 lg:sticky lg:top-4 lg:max-h-[calc(100vh-2rem)] lg:overflow-y-auto">
+          {row && <MetricGains row={row} progress={progress} asked={asked} isStale={isStale} onPeriod={onPeriod} />}
         </div>
       </div>
     </>

@@ -20,6 +20,7 @@ export function Popover({ label, children, className = "" }: Props) {
     <details
       ref={details}
       className={`relative min-w-0 ${className}`}
+      onToggle={(event) => event.currentTarget.open && keepInSight(event.currentTarget.lastElementChild as HTMLElement)}
       onKeyDown={(event) => event.key === "Escape" && close()}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) details.current?.removeAttribute("open");
@@ -39,9 +40,18 @@ function Panel({ close, children }: Pick<Props, "children"> & { close: () => voi
     // Takes the focus of clicks beside its fields, or else they would close it.
     <div
       tabIndex={-1}
-      className="absolute left-0 z-40 mt-1 w-80 max-w-[calc(100vw-2rem)] rounded-md border border-line bg-raised p-3 shadow-lg outline-none"
+      className="absolute z-40 mt-1 w-88 max-w-[calc(100vw-2rem)] rounded-md border border-line bg-raised p-3 shadow-lg outline-none"
     >
       {children(close)}
     </div>
   );
+}
+
+const MARGIN = 16;
+
+/** Moves a panel to the left by as much as it would stick out of the window. */
+function keepInSight(panel: HTMLElement): void {
+  panel.style.left = "0";
+  const over = panel.getBoundingClientRect().right + MARGIN - document.documentElement.clientWidth;
+  panel.style.left = `${String(Math.min(-over, 0))}px`;
 }
