@@ -32,7 +32,7 @@ export function DataTable<Row>(props: Props<Row>) {
   return (
     // Reachable by keyboard, or else what is scrolled out of sight would not be; `relative`, so that hidden words in
     // cells are out of sight with them.
-    <div className="relative -mx-4 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
+    <div className="relative -mx-4 scroll-pl-44 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
