@@ -26,6 +26,8 @@ UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_use
 
 Kind = Literal["overall", "skill", "boss", "clue", "activity", "unknown"]
 Measure = Literal["experience", "level", "kills", "score"]
+Period = Literal["day", "week", "month", "year"]
+"""Of records."""
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
 Id = Annotated[int, Path(ge=1, le=MAX_ID)]
