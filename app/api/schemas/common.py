@@ -43,6 +43,13 @@ class Schema(BaseModel):
     model_config = ConfigDict(from_attributes=True, extra="forbid")
 
 
+def is_given(value: Any) -> Any:
+    """Validates a field that may be left out of a change, but has no null."""
+    if value is None:
+        raise ValueError("it cannot be null; leave it out to keep it")
+    return value
+
+
 class Page(Schema):
     next_cursor: str | None = None
 
