@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import orjson
 from asyncpg import InterfaceError, InternalClientError, PostgresError
+from sqlalchemy import Text, literal_column
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import InterfaceError as SqlInterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,6 +23,9 @@ SERVER_SETTINGS = {
     # Statements are few probes of an index, whatever they ask for: to plan them each time takes longer than they do.
     "plan_cache_mode": "force_generic_plan",
 }
+NOT_FLUSHED = literal_column("set_config('synchronous_commit', 'off', true)", Text)
+"""To be selected in a transaction whose commit need not wait for the disk: after a crash of the server within a second
+it may not have been. The next one that does wait brings it to the disk as well."""
 AWAY = (
     *(OperationalError, SqlInterfaceError, PoolTimeoutError, OSError),
     *(PostgresError, InterfaceError, InternalClientError),

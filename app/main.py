@@ -1,7 +1,6 @@
 """The web application: `uvicorn app.main:app` serves it alone, `osrsdiff up` beside worker and scheduler."""
 
 import asyncio
-import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,7 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
-from app import __version__
+from app import __version__, garbage
 from app.api import exports
 from app.api.answer_headers import AnswerHeaders
 from app.api.bodies import Bodies
@@ -23,7 +22,7 @@ from app.api.event_feed import open_feed
 from app.api.guards import check_routes
 from app.api.pages import add_pages
 from app.api.request_log import RequestLog
-from app.api.router import router
+from app.api.router import add_routes
 from app.api.schemas.common import errors
 from app.api.signing_key import signing_key
 from app.api.time_limit import TimeLimit
@@ -62,9 +61,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
                 use_runtime(opened)
                 await broker.startup()
                 stack.push_async_callback(broker.shutdown)
-            # All that stays for good need not be looked through by every collection of garbage.
-            gc.collect()
-            gc.freeze()
+            garbage.keep_what_is_there()
             yield
 
     app = Application(
@@ -78,7 +75,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         responses=errors(429),  # Anyone who is counted, anywhere.
     )
     add_error_handlers(app)
-    app.include_router(router)
+    add_routes(app)
     add_pages(app)
     add_ui(app)
     check_routes(app)

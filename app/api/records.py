@@ -1,12 +1,12 @@
 """A player's best gains."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.schemas.common import errors
+from app.api.schemas.common import Period, errors
 from app.api.schemas.records import RecordOut, Records
 from app.services import players, records
 
@@ -19,7 +19,7 @@ async def list_records(
     session: ReadingDep,
     runtime: RuntimeDep,
     metric: Annotated[str | None, Query(max_length=100, description="the slug of a metric")] = None,
-    period: Literal["day", "week", "month", "year"] | None = None,
+    period: Period | None = None,
 ) -> Records:
     """The most that was gained between two looks at most a day, a week, 30 or 365 days apart."""
     player = await players.find(session, username)

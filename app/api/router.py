@@ -1,6 +1,6 @@
 """All routes."""
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 
 from app.api import (
     activity,
@@ -28,6 +28,8 @@ PARTS = (
     *(users, api_keys, audit),
 )
 
-router = APIRouter()
-for part in PARTS:
-    router.include_router(part.router)
+
+def add_routes(app: FastAPI) -> None:
+    """Each part right into the application: every router in between is searched once more for each request."""
+    for part in PARTS:
+        app.include_router(part.router)

@@ -133,7 +133,8 @@ def measuring(asked: str) -> TextClause:
 
 async def measure(session: AsyncSession, query: TextClause, parameters: dict[str, Any]) -> list[Measured]:
     """The gains that a query made by `measuring` finds, in no order."""
-    rows = await session.execute(query, parameters)
+    # All at once: taken one by one, each goes through several layers of the driver.
+    rows = (await session.execute(query, parameters)).all()
     return [
         Measured(player_id, metric_id, place, before, after, is_hidden, Gain(*gain))
         for player_id, metric_id, place, before, after, is_hidden, *gain in rows

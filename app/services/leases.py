@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Interval, Select, and_, bindparam, case, e
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from app.db import NOT_FLUSHED
 from app.errors import NotFound
 from app.hiscores import names
 from app.hiscores.board_detection import MOST_REQUESTS
@@ -78,7 +79,9 @@ async def lock(session: AsyncSession, tracker: Tracker, player_id: int) -> tuple
 
 
 @lru_cache
-def _claim(clock: Clock, scheduled: bool) -> ReturningUpdate[str, str, bool, str | None, datetime | None, datetime]:
+def _claim(
+    clock: Clock, scheduled: bool
+) -> ReturningUpdate[str, str, bool, str | None, datetime | None, datetime, str]:
     lease, in_doubt = bindparam("lease", type_=Interval), bindparam("lease_in_doubt", type_=Interval)
     return (
         update(Player)
@@ -87,6 +90,8 @@ def _claim(clock: Clock, scheduled: bool) -> ReturningUpdate[str, str, bool, str
         .returning(
             *(Player.username, Player.board, Player.board_in_doubt, Player.last_outcome, Player.looking_until),
             clock().label("at"),
+            # A lease that a crash takes back is no loss: what comes of its look is judged by the state as it is then.
+            NOT_FLUSHED,
         )
     )
 

@@ -19,7 +19,6 @@ LENGTHS = {
 }
 ALL = "all"
 CALENDAR = ("today", "yesterday", "this_week", "last_week", "this_month", "this_year")
-INTERVALS = ("hour", "day", "week", "month")
 UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 LONGEST = timedelta(days=36_500)
 EARLIEST, LATEST = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)

@@ -37,6 +37,7 @@ NEWEST = text(
             SELECT at, gap_seconds FROM changes
             WHERE player_id = state.player_id AND metric_id = known.metric_id::smallint
               AND at > :after AND at < :until + CAST(:break AS interval)
+            OFFSET 0
         ) AS change
         WHERE known.value IS NOT NULL
         GROUP BY state.player_id, change.at
@@ -56,7 +57,8 @@ NEWEST = text(
     ORDER BY session.end_at DESC, session.player_id DESC LIMIT :sessions
     """
 )
-"""Whether a session ended before `until` shows within two hours after it. Gaps are kept in whole seconds, so that the
+"""`OFFSET 0` holds the planner to probes of the index: it knows neither how many sessions nor how long a time is asked
+for. Whether a session ended before `until` shows within two hours after it. Gaps are kept in whole seconds, so that the
 look before a change can seem to be the one that saw it."""
 
 After = tuple[datetime, int]

@@ -7,12 +7,13 @@ player is locked and read again, so that the answer meets the state as it is the
 """
 
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.db import NOT_FLUSHED
 from app.errors import Unavailable
 from app.hiscores.errors import HiscoresError
 from app.hiscores.parser import Hiscores
@@ -27,16 +28,15 @@ from app.services.tracker import Tracker
 
 CHANGED_MEANWHILE = "The player got another name or board while the hiscores were asked."
 OVERTAKEN = "A newer look has been answered already."
-ENTER = text(
-    """
-    INSERT INTO looks (player_id, at, duration_ms, changes, outcome, error)
-    VALUES (:player_id, :at, :duration_ms, :changes, :outcome, :error)
-    """
-)
+ENTER = """
+INSERT INTO looks (player_id, at, duration_ms, changes, outcome, error)
+VALUES (:player_id, :at, :duration_ms, :changes, :outcome, :error)
+"""
+ENTER_LOOK, ENTER_UNCHANGED = text(ENTER), text(f"{ENTER} RETURNING {NOT_FLUSHED}")
+"""A crash of the database may take a look back that changed nothing: its player is as due then as before."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookResult:
+class LookResult(NamedTuple):
     """What came of a look. `changes` counts values that changed."""
 
     outcome: str
@@ -173,4 +173,4 @@ async def log(session: AsyncSession, player: Player, at: datetime, result: LookR
         "outcome": result.outcome,
         "error": result.error,
     }
-    await session.execute(ENTER, entry)
+    await session.execute(ENTER_UNCHANGED if result.outcome == "unchanged" else ENTER_LOOK, entry)

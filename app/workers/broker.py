@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 
 from taskiq import TaskiqEvents, TaskiqState
 
+from app import garbage
 from app.config import get_settings
 from app.workers.run_recorder import RunRecorder
 from app.workers.runtime import Runtime, open_runtime
@@ -32,6 +33,11 @@ async def _open(state: TaskiqState) -> None:
     if "runtime" not in state:
         state.stack = AsyncExitStack()
         use_runtime(await state.stack.enter_async_context(open_runtime(get_settings())))
+
+
+@broker.on_event(TaskiqEvents.WORKER_STARTUP)
+async def _settle_down(_: TaskiqState) -> None:
+    garbage.keep_what_is_there()
 
 
 @broker.on_event(TaskiqEvents.WORKER_SHUTDOWN, TaskiqEvents.CLIENT_SHUTDOWN)

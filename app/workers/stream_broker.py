@@ -6,8 +6,9 @@ keeps renewing its claim on what it holds; what nobody renews any more is taken 
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import orjson
@@ -39,6 +40,9 @@ FORGET_CONSUMER_SECONDS = 3600
 CONNECTING: dict[str, Any] = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
 
 log = structlog.get_logger(__name__)
+
+_sender: ContextVar[Redis | None] = ContextVar("sender", default=None)
+"""Of the task under way, if it sends many messages together."""
 
 
 def _is_cancelled() -> bool:
@@ -82,7 +86,19 @@ class StreamBroker(RedisStreamBroker):
 
     async def kick(self, message: BrokerMessage) -> None:
         """As the library sends it, but over one client: making another for each message takes as long as sending it."""
-        await self._redis.xadd(self.queue_name, {b"data": message.message})
+        sender = _sender.get() or self._redis
+        await sender.xadd(self.queue_name, {b"data": message.message})
+
+    @asynccontextmanager
+    async def sending_together(self) -> AsyncIterator[None]:
+        """Messages of the block go out at its end, in one round trip."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            before = _sender.set(pipe)
+            try:
+                yield
+            finally:
+                _sender.reset(before)
+            await pipe.execute()
 
     async def startup(self) -> None:
         """Connects only where messages are read: who merely sends can start before Redis does."""
@@ -148,12 +164,12 @@ class StreamBroker(RedisStreamBroker):
         return LONGEST_HOLD_SECONDS
 
     def _ack(self, message_id: bytes) -> Callable[[], Awaitable[None]]:
-        """Acknowledging also deletes: XACK alone leaves every message in the stream for ever."""
+        """Acknowledging also deletes: XACK alone leaves every message in the stream until `trim` finds it."""
 
         async def ack() -> None:
             self._held.pop(message_id, None)
             with suppress(RedisError):
-                async with self._redis.pipeline(transaction=True) as pipe:
+                async with self._redis.pipeline(transaction=False) as pipe:
                     pipe.xack(self.queue_name, self.consumer_group_name, message_id)
                     pipe.xdel(self.queue_name, message_id)
                     await pipe.execute()

@@ -107,7 +107,8 @@ async def back_up(slot: datetime | None = None) -> dict[str, Any]:
 async def fetch_player(player_id: int, scheduled: bool = False) -> dict[str, Any]:
     """One look at one player. If one is in flight already, its outcome is this one's, too."""
     bind_contextvars(player_id=player_id)
-    return asdict(await look_or_join(current_runtime(), player_id, scheduled=scheduled))
+    result = await look_or_join(current_runtime(), player_id, scheduled=scheduled)
+    return result._asdict()
 
 
 async def _dispatch(runtime: Runtime) -> dict[str, Any]:
@@ -121,6 +122,7 @@ async def _dispatch(runtime: Runtime) -> dict[str, Any]:
             player_ids = await due.claim_due(session, runtime.tracker.clock(), most_in_queue)
         else:
             player_ids = await due.claim_probe(session, runtime.tracker.clock())
-    for player_id in player_ids:
-        await fetch_player.kiq(player_id=player_id, scheduled=True)
+    async with broker.sending_together():
+        for player_id in player_ids:
+            await fetch_player.kiq(player_id=player_id, scheduled=True)
     return {"queued": len(player_ids)}

@@ -13,6 +13,7 @@ from tests.api.conftest import client_of, sign_up
 
 EVERYONE = {"login", "refresh", "health", "ready"}
 READERS = {
+    "list_activity",
     *("list_players", "get_player", "get_stats", "get_gained", "get_history", "get_buckets", "list_diffs"),
     *("list_coverage", "list_records", "export_player", "list_fetches", "list_player_events", "get_leaderboard"),
     *("list_metrics", "get_instance_stats", "follow_events"),
@@ -25,7 +26,7 @@ SIGNED_IN = {
 ADMINS = {
     *("add_player", "change_player", "delete_player", "fetch_now"),
     *("accept_episode", "discard_episode", "split_episode", "undo_episode"),
-    *("list_task_runs", "get_task_run", "trigger_schedule"),
+    *("list_task_runs", "get_task_run", "trigger_schedule", "get_work"),
     *("list_users", "create_user", "change_user", "delete_user", "list_audit_log"),
 }
 CALLERS = ("nobody", "viewer", "admin", "dead")

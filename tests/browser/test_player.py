@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from app.showcase.mark import Mark
 from tests.browser.conftest import check_page, on_every_screen
-from tests.system.processes import Up
+from tests.system.processes import PASSWORD, Up
 
 pytestmark = pytest.mark.slow
 
@@ -169,3 +169,19 @@ async def test_a_player_is_deleted_only_once_its_name_is_typed(page: Page, demo:
     await delete.click()
     await page.wait_for_url("**/players")
     assert (await demo.client.get(f"/api/v1/players/{sleeper}")).status_code == 404
+
+
+async def test_who_is_no_admin_sees_the_numbers_and_nothing_to_press(stranger: Page, demo: Up) -> None:
+    viewer = {"username": "onlooker", "password": PASSWORD, "role": "viewer"}
+    assert (await demo.client.post("/api/v1/users", json=viewer)).status_code == 201
+    await stranger.goto("/login?next=/players/paused_pete?dialog=edit")
+    await stranger.get_by_label("Name").fill("onlooker")
+    await stranger.get_by_label("Password").fill(PASSWORD)
+    await stranger.get_by_role("button", name="Sign in").click()
+    await expect(stranger.get_by_role("heading", name="Nearest 99s")).to_be_visible()
+    await expect(stranger.get_by_text("onlooker")).to_be_visible()
+    for name in ("Fetch now", "Edit", "Save"):
+        await expect(stranger.get_by_role("button", name=name)).to_be_hidden()
+    await stranger.goto("/players/nobody_here")
+    await expect(stranger.get_by_text("An admin can add it.")).to_be_visible()
+    await expect(stranger.get_by_role("button", name="Track nobody_here")).to_be_hidden()

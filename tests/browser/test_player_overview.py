@@ -184,3 +184,22 @@ async def test_what_is_zero_is_shown_when_asked_for(page: Page) -> None:
     await page.get_by_role("switch", name="Also 0 and unknown").first.check()
     await expect(boss).to_be_visible()
     await expect(page).to_have_url(re.compile("everything=true"))
+
+
+async def test_levels_go_on_above_99_when_asked_to(page: Page, demo: Up) -> None:
+    skills = (await get(demo, "nova_olga/stats"))["skills"]
+    slug = max(skills, key=lambda each: skills[each]["experience"])
+    assert skills[slug]["virtual_level"] > skills[slug]["level"] == 99
+    await page.goto("/players/nova_olga")
+    skill = page.get_by_role("link", name=re.compile(f"^{slug.capitalize()}: level"))
+    await expect(skill).to_have_accessible_name(re.compile(": level 99,"))
+    await page.get_by_role("switch", name="Virtual levels").check()
+    await expect(skill).to_have_accessible_name(re.compile(f": level {skills[slug]['virtual_level']},"))
+    await expect(page).to_have_url(re.compile("virtual=true"))
+
+
+async def test_what_happened_besides_progress_is_told(page: Page) -> None:
+    await page.goto("/players/nova_olga")
+    await expect(page.get_by_text("Renamed from Old Olga to Nova Olga")).to_be_visible()
+    await page.goto("/players/hard_luck")
+    await expect(page.get_by_text("Moved from hardcore ironman to ironman, as its looks show")).to_be_visible()

@@ -32,6 +32,7 @@ async def test_players_are_searched_filtered_and_sorted_in_the_address(page: Pag
     assert await names(table) == ["Paused Pete"]
     await page.get_by_label("Search players").fill("nobody at all")
     await expect(page.get_by_text("Nobody is like that.")).to_be_visible()
+    await expect(page).to_have_url(re.compile(r"search=nobody"))
     await page.reload()
     await expect(page.get_by_label("Search players")).to_have_value("nobody at all")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, event, select, update
 
 from app.demo.server import DemoServer
 from app.errors import Conflict, Invalid, NotFound
@@ -60,6 +60,26 @@ async def test_three_looks_new_identical_changed(tracker: Tracker, hiscores: Dem
     third = await stored.player(tracker.database, player_id)
     assert (third.snapshot_count, third.look_count) == (2, 3)
     assert third.last_fetched_at == third.last_changed_at == clock.now
+
+
+async def test_every_commit_waits_for_the_disk_but_that_of_a_look_that_changed_nothing(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    player_id = await add(tracker, hiscores)
+    engine, commits = tracker.database.engine.sync_engine, []
+
+    def note(connection: Connection) -> None:
+        commits.append(connection.exec_driver_sql("SHOW synchronous_commit").scalar_one())
+
+    event.listen(engine, "commit", note)
+    try:
+        for gain, waits in ((0, "off"), (3, "on"), (0, "off")):
+            hiscores.world.gain("Plain Jane", "Zulrah", gain)
+            clock.advance(minutes=30)
+            await look(tracker, player_id)
+            assert commits[-1] == waits
+    finally:
+        event.remove(engine, "commit", note)
 
 
 async def test_only_what_changed_is_stored_with_the_time_it_lies_between(

@@ -61,6 +61,17 @@ async def test_what_was_queued_before_the_first_worker_is_worked_on(broker: Stre
         assert (await take(messages)).data == b"early"
 
 
+async def test_messages_of_one_block_go_out_together_and_in_their_order(broker: StreamBroker, runtime: Runtime) -> None:
+    async with broker.sending_together():
+        for text in ("one", "two", "three"):
+            await send(broker, text)
+        assert await runtime.redis.xlen(QUEUE) == 0
+    await send(broker, "by itself")
+    async with aclosing(broker.listen()) as messages:
+        taken = [(await take(messages)).data for _ in range(4)]
+    assert taken == [b"one", b"two", b"three", b"by itself"]
+
+
 async def test_a_dead_workers_message_comes_back_although_the_queue_is_quiet(url: str, broker: StreamBroker) -> None:
     dead = StreamBroker(url, QUEUE)
     await send(broker, "orphan")

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from typing import Annotated, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.schemas.common import Kind, Measure, UtcTime
+from app.api.schemas.common import Kind, Measure, Period, UtcTime
 from app.services.play_sessions import PlaySession
 from app.services.session_outcomes import MetricGain, SetRecord
-
-Period = Literal["day", "week", "month", "year"]
 
 
 class MetricGainOut(TypedDict):

@@ -26,6 +26,8 @@ UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_use
 
 Kind = Literal["overall", "skill", "boss", "clue", "activity", "unknown"]
 Measure = Literal["experience", "level", "kills", "score"]
+Period = Literal["day", "week", "month", "year"]
+"""Of records."""
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
 Id = Annotated[int, Path(ge=1, le=MAX_ID)]
@@ -39,6 +41,13 @@ class SpanOut(TypedDict):
 
 class Schema(BaseModel):
     model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+
+def is_given(value: Any) -> Any:
+    """Validates a field that may be left out of a change, but has no null."""
+    if value is None:
+        raise ValueError("it cannot be null; leave it out to keep it")
+    return value
 
 
 class Page(Schema):

@@ -1,11 +1,11 @@
 """Players and their profiles."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Page, Schema, UtcTime, is_given
 from app.api.schemas.gains import GainOut, gain_out
 from app.api.schemas.profiles import OverallOut, overall_out
 from app.hiscores import names
@@ -57,12 +57,7 @@ class PlayerChange(Schema):
     fetch_interval_minutes: Interval = None
     board: BoardChoice | None = None
 
-    @field_validator("username", "is_active", "board")
-    @classmethod
-    def _is_given(cls, value: Any) -> Any:
-        if value is None:
-            raise ValueError("it cannot be null; leave it out to keep it")
-        return value
+    _are_given = field_validator("username", "is_active", "board")(is_given)
 
 
 class PlayerOut(Schema):

@@ -1,10 +1,8 @@
 """A player's best gains."""
 
-from typing import Literal
-
 from pydantic import Field
 
-from app.api.schemas.common import Measure, Page, Schema, UtcTime
+from app.api.schemas.common import Measure, Page, Period, Schema, UtcTime
 from app.models.record import Record
 from app.services.metric_index import KnownMetric
 
@@ -12,7 +10,7 @@ from app.services.metric_index import KnownMetric
 class RecordOut(Schema):
     metric: str
     measure: Measure
-    period: Literal["day", "week", "month", "year"]
+    period: Period
     gained: int
     start: UtcTime = Field(description="the last look before the gain")
     end: UtcTime = Field(description="the look that saw all of it")

@@ -1,16 +1,14 @@
 """Users, as an admin sees them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, SecretStr, StrictBool, field_validator
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Page, Schema, UtcTime, is_given
 from app.services import passwords
 from app.services.users import MAX_USERNAME_LENGTH, Role
 
-Password = Annotated[
-    SecretStr, Field(description=f"{passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters", max_length=5000)
-]
+Password = Annotated[SecretStr, Field(description=f"{passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters")]
 
 
 class NewUser(Schema):
@@ -26,12 +24,7 @@ class UserChange(Schema):
     is_active: StrictBool | None = None
     password: Password | None = None
 
-    @field_validator("role", "is_active", "password")
-    @classmethod
-    def _is_given(cls, value: Any) -> Any:
-        if value is None:
-            raise ValueError("it cannot be null; leave it out to keep it")
-        return value
+    _are_given = field_validator("role", "is_active", "password")(is_given)
 
 
 class UserOut(Schema):

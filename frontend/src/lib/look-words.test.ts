@@ -35,6 +35,6 @@ describe("lookInWords", () => {
   it("gives the reason of what was not looked at", () => {
     const skipped = result({ outcome: "skipped", error: "It is not due." });
     expect(lookInWords(skipped, null, 0)).toBe("It is not due.");
-    expect(lookInWords(skipped, null, 9)).toBe("not looked, retry in 9 s");
+    expect(lookInWords(skipped, null, 9)).toBe("not asked, retry in 9 s");
   });
 });

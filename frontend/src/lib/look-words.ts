@@ -1,21 +1,11 @@
 import type { LookResult } from "./api/looks";
+import { outcomeName } from "./look-outcomes";
 import { exactNumber, sign } from "./numbers";
-
-const WORDS: Record<LookResult["outcome"], string> = {
-  success: "new numbers",
-  unchanged: "no change",
-  not_found: "not on the hiscores",
-  unavailable: "hiscores down",
-  rate_limited: "the hiscores ask to wait",
-  malformed: "the hiscores gave a bad answer",
-  quarantined: "put aside: this cannot be progress",
-  skipped: "not looked",
-};
 
 /** What came of a look, in a few words: "+12,345 XP", "no change", "hiscores down, retry in 30 s".
  * `gained` is the experience it saw, if known; `wait` how many seconds are left of those that were asked for. */
 export function lookInWords(result: LookResult, gained: number | null, wait: number): string {
-  const word = result.outcome === "success" ? success(result, gained) : WORDS[result.outcome];
+  const word = result.outcome === "success" ? success(result, gained) : outcomeName(result.outcome).toLowerCase();
   if (wait > 0) return `${word}, retry in ${String(wait)} s`;
   return result.outcome === "skipped" && result.error ? result.error : word;
 }

@@ -20,3 +20,10 @@ export function gainedAddress(username: string, { start, end }: Window, metric?:
 export function playerAddress(username: string): string {
   return `/players/${encodeURIComponent(username)}`;
 }
+
+/** The last look before the one that saw these changes; null if that was the first. What had been hidden may have changed
+ * for longer, so it is the latest of what they reach back to. */
+export function lookBefore(changes: readonly { since: string | null }[]): string | null {
+  const looks = changes.flatMap(({ since }) => since ?? []);
+  return looks.sort((one, other) => Date.parse(other) - Date.parse(one))[0] ?? null;
+}

@@ -9,9 +9,9 @@ import { ValuesCard } from "../components/players/values-card";
 import { Failure } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { type Profile, profileQuery } from "../lib/api/players";
-import { bossesOf, scoresOf, skillsOf } from "../lib/entries";
+import { bossesOf, isDone, scoresOf, skillsOf } from "../lib/entries";
 import { useMetrics } from "../lib/metrics";
-import { useAsOf, useSkillView, useVirtualLevels } from "../lib/overview-address";
+import { useAsOf, useEverything, useSkillView, useVirtualLevels } from "../lib/overview-address";
 import { type RecentGains, useRecentGains } from "../lib/recent-gains";
 
 /** A player at a glance, now or at a time. */
@@ -68,6 +68,7 @@ function Overview({ username, profile, gains, isStale }: Props) {
 
 function Tables({ profile, ...shown }: Props) {
   const metrics = useMetrics();
+  const [isEverything] = useEverything();
   const others = scoresOf(profile, metrics, "unknown");
   return (
     <>
@@ -80,7 +81,7 @@ function Tables({ profile, ...shown }: Props) {
         measure="Score"
         entries={scoresOf(profile, metrics, "activity")}
       />
-      {others.length > 0 && (
+      {others.some((entry) => isEverything || isDone(entry)) && (
         <ValuesCard {...shown} title="New on the hiscores" name="others" measure="Value" entries={others} />
       )}
     </>

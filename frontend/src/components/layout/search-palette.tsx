@@ -32,7 +32,6 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Search" onClose={onClose}>
       <input
-        type="search"
         role="combobox"
         aria-label="Players, metrics and pages"
         aria-expanded="true"

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import type { LookDiff, MetricDiff } from "../../lib/api/player-log";
 import { exactNumber } from "../../lib/numbers";
-import { gainedAddress } from "../../lib/windows";
+import { gainedAddress, lookBefore } from "../../lib/windows";
 import { MetricName } from "../metrics/metric-name";
 import { Gained } from "../ui/amounts";
 import { At, When } from "../ui/when";
@@ -11,7 +11,8 @@ const SHOWN = 12;
 
 /** One look that saw a change, as an entry of a log. */
 export function LookEntry({ look, username }: { look: LookDiff; username: string }) {
-  const { at, since, changes } = look;
+  const { at, changes } = look;
+  const since = lookBefore(changes);
   const [shown, folded] = [changes.slice(0, SHOWN), changes.slice(SHOWN)];
   return (
     <li className="border-b border-line py-3 first:pt-0 last:border-0 last:pb-0">

@@ -1,6 +1,7 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useNavigate } from "react-router";
 import type { Player } from "../../lib/api/players";
+import { playerAddress } from "../../lib/windows";
 import { Button } from "../ui/button";
 import { EditPlayer } from "./edit-player";
 import { FetchNow } from "./fetch-now";
@@ -13,7 +14,7 @@ export function PlayerActions({ player }: { player: Player }) {
   const go = useNavigate();
   const saved = ({ username }: Player) => {
     if (username === player.username) void setDialog(null);
-    else void go(`/players/${encodeURIComponent(username)}`, { replace: true });
+    else void go(playerAddress(username), { replace: true });
   };
   return (
     <div className="flex flex-wrap items-center gap-3">

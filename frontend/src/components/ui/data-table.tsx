@@ -32,7 +32,7 @@ export function DataTable<Row>(props: Props<Row>) {
   return (
     // Reachable by keyboard, or else what is scrolled out of sight would not be; `relative`, so that hidden words in
     // cells are out of sight with them.
-    <div className="relative -mx-4 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
+    <div className="relative -mx-4 scroll-pl-44 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -93,5 +93,5 @@ function Heading<Row>({ column, isFirst, sorting, onSort }: HeadingProps<Row>) {
 
 function place<Row>(column: Column<Row>, isFirst: boolean): string {
   const side = column.isNumber ? "text-right" : "text-left";
-  return `${side} px-2 whitespace-nowrap ${isFirst ? "sticky left-0 bg-raised in-aria-[current]:bg-sunken" : ""}`;
+  return `${side} px-2 whitespace-nowrap ${isFirst ? "sticky -left-4 bg-raised in-aria-[current]:bg-sunken" : ""}`;
 }
