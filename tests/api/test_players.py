@@ -331,7 +331,7 @@ async def test_bad_paths_and_queries_are_refused_with_a_sentence(
         ("GET", f"{URL}/nobody", 404),
         ("GET", "/api/v1/tasks/00000000-0000-0000-0000-000000000000", 404),
         ("POST", "/api/v1/schedules/nothing/trigger", 404),
-        ("GET", "/nowhere", 404),
+        ("GET", "/api/v1/nowhere", 404),
         ("PUT", URL, 405),
         ("POST", f"{URL}/nobody/fetch", 404),
     ],
