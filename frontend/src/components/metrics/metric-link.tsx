@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { Metric } from "../../lib/metrics";
+import { playerAddress } from "../../lib/windows";
 import { MetricIcon } from "./metric-icon";
 
 /** A metric by its name and icon, and the way to a player's history of it. */
@@ -13,5 +14,5 @@ export function MetricLink({ metric, username }: { metric: Metric; username: str
 }
 
 export function historyOf(username: string, slug: string): string {
-  return `/players/${encodeURIComponent(username)}/history?metric=${slug}`;
+  return `${playerAddress(username)}/history?metric=${slug}`;
 }
