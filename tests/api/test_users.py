@@ -6,9 +6,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
 
+from app.config import LimitsSettings
 from app.errors import AppError, Conflict
 from app.models.user import User
 from app.services import users
+from app.services.request_limits import RequestLimits
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of
 
@@ -193,6 +195,7 @@ async def test_a_user_is_deleted_while_its_sessions_are_refreshed(
     app: FastAPI, admin: httpx.AsyncClient, app_runtime: Runtime
 ) -> None:
     """Neither waits for the other for ever: PostgreSQL would end one of them, and that would be a 500."""
+    app.state.request_limits = RequestLimits(app_runtime.redis, LimitsSettings(anonymous_per_minute=100_000))
     for round_ in range(5):
         user_id = await add(admin, f"user {round_}")
         pairs = [await session_of(app, f"user {round_}") for _ in range(3)]

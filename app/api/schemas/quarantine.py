@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Kind, Measure, Page, Schema, UtcTime
 from app.hiscores.boards import Board
 from app.services.episodes import Compared, Listed
 from app.services.metric_index import MetricIndex
@@ -44,8 +44,8 @@ class ValueOut(Schema):
 class ComparedOut(Schema):
     metric: str
     name: str
-    kind: str
-    measure: str
+    kind: Kind
+    measure: Measure
     before: ValueOut = Field(description="as last believed")
     first: ValueOut
     latest: ValueOut

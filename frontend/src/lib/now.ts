@@ -14,6 +14,7 @@ function tick(): void {
 
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {
+    now = new Date();
     timer = setInterval(tick, TICK_MILLISECONDS);
     document.addEventListener("visibilitychange", tick);
   }

@@ -32,6 +32,11 @@ export function duration(seconds: number): string {
   return `${String(Math.floor(seconds / step.seconds))} ${step.unit}`;
 }
 
+/** How long something took, also if that is less than a second: "230 ms". */
+export function timeTaken(seconds: number): string {
+  return seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : duration(seconds);
+}
+
 /** Seconds that the page's clock may be behind: what has just happened is not said to be ahead. */
 const BEHIND = 10;
 

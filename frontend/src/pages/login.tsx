@@ -10,7 +10,7 @@ import { useTitle } from "../lib/title";
 
 /** Only a path of this site: an address that a link brings along could lead anywhere. */
 function ownPath(next: string | null): string {
-  return next?.startsWith("/") && !/^\/[/\\]/.test(next) ? next : "/";
+  return next !== null && /^\/(?![/\\\s])/.test(next) ? next : "/";
 }
 
 export function LoginPage() {

@@ -51,7 +51,8 @@ function Created({ secret, onClose }: { secret: string; onClose: () => void }) {
       <div className="space-y-4">
         <p>It is shown only here. Send it as “Authorization: Bearer …”.</p>
         <code className="block rounded-md bg-sunken p-3 break-all">{secret}</code>
-        <Button onClick={copy}>{isCopied ? "Copied" : "Copy"}</Button>
+        {/* Browsers lend the clipboard only to pages that came by HTTPS, or from this machine. */}
+        {isSecureContext && <Button onClick={copy}>{isCopied ? "Copied" : "Copy"}</Button>}
       </div>
     </Dialog>
   );

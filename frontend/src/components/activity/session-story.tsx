@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { unitOf } from "../../lib/measures";
 import { PERIOD_NAMES } from "../../lib/records";
 import type { Story } from "../../lib/session-story";
 import { playerAddress } from "../../lib/windows";
@@ -26,13 +27,13 @@ export function SessionStory({ story: { levels, others, records }, username, isE
       ))}
       {others.map(({ metric, measure, gained }) => (
         <li key={metric}>
-          <MetricName slug={metric} /> <Gained value={gained} unit={measure} />
+          <MetricName slug={metric} /> <Gained value={gained} unit={unitOf(measure)} />
         </li>
       ))}
       {shown.map(({ metric, period, gained, measure }) => (
         <li key={metric + period}>
           <span className="mr-2 rounded border border-accent px-1 text-accent">record in {PERIOD_NAMES[period]}</span>
-          <MetricName slug={metric} /> <Gained value={gained} unit={measure} />
+          <MetricName slug={metric} /> <Gained value={gained} unit={unitOf(measure)} />
         </li>
       ))}
       {more > 0 && (

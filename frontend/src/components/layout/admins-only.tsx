@@ -1,12 +1,22 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "react-router";
 import { useSession } from "../../contexts/session";
+import { meQuery } from "../../lib/api/queries";
 import { Empty } from "../ui/notice";
-import { Skeleton } from "../ui/skeleton";
+import { QueryView } from "../ui/query-view";
 
 /** Pages for admins. The API refuses everyone else anyway; here they read why. */
 export function AdminsOnly() {
-  const { isSignedIn, me, isAdmin } = useSession();
-  if (isAdmin) return <Outlet />;
-  if (isSignedIn && me === null) return <Skeleton lines={8} />;
+  const { isSignedIn, isAdmin } = useSession();
+  const me = useQuery({ ...meQuery, enabled: isSignedIn });
+  if (!isSignedIn) return <NotForYou />;
+  return (
+    <QueryView query={me} lines={8}>
+      {() => (isAdmin ? <Outlet /> : <NotForYou />)}
+    </QueryView>
+  );
+}
+
+function NotForYou() {
   return <Empty title="This page is for admins.">Sign in as one to see it.</Empty>;
 }

@@ -3,19 +3,22 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { useSession } from "../../contexts/session";
 import { everyPlayerQuery } from "../../lib/api/player-list";
+import type { Player } from "../../lib/api/players";
 import { metricsQuery } from "../../lib/api/queries";
 import { ADMIN_PLACES, PLACES } from "../../lib/places";
 import { found, type Place } from "../../lib/search";
 import { playerAddress } from "../../lib/windows";
 import { Dialog } from "../ui/dialog";
 import { inputLook } from "../ui/field";
+import { Failure } from "../ui/notice";
 
 /** Goes to any player, metric or page by its name. */
 export function SearchPalette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
   const go = useNavigate();
-  const places = found(usePlaces(), typed);
+  const players = useQuery(everyPlayerQuery);
+  const places = found(usePlaces(players.data), typed);
   const open = (place: Place | undefined) => {
     if (!place) return;
     onClose();
@@ -62,18 +65,21 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {places.length === 0 && <p className="py-3 text-sm text-muted">Nothing here has that name.</p>}
+      {players.isPending && <p className="py-3 text-sm text-muted">Loading players …</p>}
+      {players.isError && <Failure error={players.error} onRetry={() => void players.refetch()} />}
+      {places.length === 0 && players.isSuccess && (
+        <p className="py-3 text-sm text-muted">Nothing here has that name.</p>
+      )}
     </Dialog>
   );
 }
 
-function usePlaces(): Place[] {
+function usePlaces(players: Player[] = []): Place[] {
   const { isAdmin } = useSession();
-  const { data: players } = useQuery(everyPlayerQuery);
   const { data: metrics } = useQuery(metricsQuery);
   const pages = [{ to: "/", label: "What changed" }, ...PLACES, ...(isAdmin ? ADMIN_PLACES : [])];
   return [
-    ...(players ?? []).map(({ username }): Place => ({ kind: "Player", name: username, to: playerAddress(username) })),
+    ...players.map(({ username }): Place => ({ kind: "Player", name: username, to: playerAddress(username) })),
     ...pages.map(({ to, label }): Place => ({ kind: "Page", name: label, to })),
     ...(metrics?.items ?? []).map(({ slug, name }): Place => ({ kind: "Metric", name, to: `/leaderboards/${slug}` })),
   ];

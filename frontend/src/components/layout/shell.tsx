@@ -1,11 +1,13 @@
 import { Suspense } from "react";
-import { Outlet } from "react-router";
+import { Outlet, useLocation } from "react-router";
 import { Skeleton } from "../ui/skeleton";
 import { TipLayer } from "../ui/tip";
+import { BrokenPage } from "./broken-page";
 import { Header } from "./header";
 
 /** What is around every page. */
 export function Shell() {
+  const { pathname } = useLocation();
   return (
     <div className="flex min-h-screen flex-col">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-raised focus:p-3">
@@ -13,9 +15,11 @@ export function Shell() {
       </a>
       <Header />
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl grow px-4 py-4 outline-none">
-        <Suspense fallback={<Skeleton lines={8} />}>
-          <Outlet />
-        </Suspense>
+        <BrokenPage place={pathname}>
+          <Suspense fallback={<Skeleton lines={8} />}>
+            <Outlet />
+          </Suspense>
+        </BrokenPage>
       </main>
       <footer className="mx-auto w-full max-w-7xl px-4 py-6 text-sm text-muted">
         <p>

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { LookDiff, MetricDiff } from "../../lib/api/player-log";
+import { unitOf } from "../../lib/measures";
 import { exactNumber } from "../../lib/numbers";
 import { gainedAddress, lookBefore } from "../../lib/windows";
 import { MetricName } from "../metrics/metric-name";
@@ -84,7 +85,7 @@ function Change({ change: { before, after, gained, measure, level_before, level_
       <span className="text-muted">
         {exactNumber(before)} → {exactNumber(after)}
       </span>{" "}
-      {gained === after - before ? <Gained value={gained} unit={measure} /> : <Corrected gained={gained} />}
+      {gained === after - before ? <Gained value={gained} unit={unitOf(measure)} /> : <Corrected gained={gained} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { GainRecord } from "../../lib/api/player-log";
+import { unitOf } from "../../lib/measures";
 import { PERIOD_NAMES, type RecordsOfMetric } from "../../lib/records";
 import { gainedAddress } from "../../lib/windows";
 import { MetricName } from "../metrics/metric-name";
@@ -32,7 +33,7 @@ function RecordCell({ record, username }: { record: GainRecord | undefined; user
         <When at={record.end} />
       </span>
       <Link to={gainedAddress(username, record, record.metric)} className="inline-flex min-h-10 items-center underline">
-        <Gained value={record.gained} unit={record.measure} />
+        <Gained value={record.gained} unit={unitOf(record.measure)} />
       </Link>
     </span>
   );

@@ -1,4 +1,5 @@
 import type { Compared, Episode } from "../../lib/api/quarantine";
+import { unitOf } from "../../lib/measures";
 import { exactNumber } from "../../lib/numbers";
 import { Gained } from "../ui/amounts";
 import { type Column, DataTable } from "../ui/data-table";
@@ -36,5 +37,5 @@ function value(key: "before" | "first" | "latest", label: string): Column<Compar
 
 function Step({ before, latest, measure }: Compared) {
   if (before.value === null || latest.value === null) return null;
-  return <Gained value={latest.value - before.value} unit={measure} />;
+  return <Gained value={latest.value - before.value} unit={unitOf(measure)} />;
 }

@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 import type { Episode } from "../../lib/api/quarantine";
 import { REASONS, RESOLUTIONS } from "../../lib/quarantine-words";
+import { playerAddress } from "../../lib/windows";
 import { Button } from "../ui/button";
 import { type Column, DataTable } from "../ui/data-table";
 import { When } from "../ui/when";
@@ -16,7 +17,7 @@ export function EpisodesList({ episodes, onOpen }: Props) {
       key: "player",
       label: "Player",
       cell: ({ username }) => (
-        <Link className="underline" to={`/players/${encodeURIComponent(username)}`}>
+        <Link className="underline" to={playerAddress(username)}>
           {username}
         </Link>
       ),

@@ -1,5 +1,5 @@
 import type { TaskRun } from "../../lib/api/tasks";
-import { duration } from "../../lib/time";
+import { timeTaken } from "../../lib/time";
 import { Button } from "../ui/button";
 import { type Column, DataTable } from "../ui/data-table";
 import { When } from "../ui/when";
@@ -16,7 +16,12 @@ export function RunsTable({ runs, onOpen }: Props) {
     { key: "status", label: "Status", cell: ({ status }) => <RunStateMark state={status} /> },
     { key: "queued", label: "Queued", cell: ({ queued_at }) => <When at={queued_at} /> },
     { key: "by", label: "By", cell: ({ slot }) => (slot ? "schedule" : "hand or look") },
-    { key: "took", label: "Took", isNumber: true, cell: ({ duration_seconds }) => took(duration_seconds) },
+    {
+      key: "took",
+      label: "Took",
+      isNumber: true,
+      cell: ({ duration_seconds: took }) => (took === null ? "–" : timeTaken(took)),
+    },
     { key: "attempt", label: "Attempt", isNumber: true, cell: ({ attempt }) => attempt },
     {
       key: "more",
@@ -29,9 +34,4 @@ export function RunsTable({ runs, onOpen }: Props) {
     },
   ];
   return <DataTable caption="Runs of tasks" columns={columns} rows={runs} rowKey={({ id }) => id} />;
-}
-
-function took(seconds: number | null): string {
-  if (seconds === null) return "–";
-  return seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : duration(seconds);
 }

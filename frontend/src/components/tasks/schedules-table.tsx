@@ -1,6 +1,6 @@
 import { type Schedule, useTrigger } from "../../lib/api/tasks";
 import { cronInWords } from "../../lib/cron-words";
-import { duration } from "../../lib/time";
+import { timeTaken } from "../../lib/time";
 import { Button } from "../ui/button";
 import { type Column, DataTable } from "../ui/data-table";
 import { Failure } from "../ui/notice";
@@ -13,7 +13,7 @@ const COLUMNS: Column<Schedule>[] = [
   { key: "cron", label: "Runs", cell: ({ cron }) => <Tip exact={`cron: ${cron}`}>{cronInWords(cron)}</Tip> },
   { key: "last", label: "Last run", cell: ({ last_run }) => (last_run ? <When at={last_run} /> : "never") },
   { key: "status", label: "Status", cell: ({ last_status }) => last_status && <RunStateMark state={last_status} /> },
-  { key: "took", label: "Took", cell: ({ last_duration_seconds: took }) => took !== null && tookInWords(took) },
+  { key: "took", label: "Took", cell: ({ last_duration_seconds: took }) => took !== null && timeTaken(took) },
   { key: "next", label: "Next run", cell: ({ next_run }) => <When at={next_run} /> },
   { key: "trigger", label: "", cell: (schedule) => <Trigger schedule={schedule} /> },
 ];
@@ -37,8 +37,4 @@ function Trigger({ schedule: { name, running } }: { schedule: Schedule }) {
       {trigger.error && <Failure error={trigger.error} />}
     </div>
   );
-}
-
-function tookInWords(seconds: number): string {
-  return seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : duration(seconds);
 }

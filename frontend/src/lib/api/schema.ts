@@ -1083,10 +1083,16 @@ export interface components {
             metric: string;
             /** Name */
             name: string;
-            /** Kind */
-            kind: string;
-            /** Measure */
-            measure: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "overall" | "skill" | "boss" | "clue" | "activity" | "unknown";
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "experience" | "level" | "kills" | "score";
             /** @description as last believed */
             before: components["schemas"]["ValueOut"];
             first: components["schemas"]["ValueOut"];
