@@ -114,7 +114,7 @@ class MetricsSettings(Group):
 
 
 class LimitsSettings(Group):
-    anonymous_per_minute: int = Field(60, ge=1, le=100_000)
+    anonymous_per_minute: int = Field(300, ge=1, le=100_000)
     api_key_per_minute: int = Field(600, ge=1, le=100_000)
 
 

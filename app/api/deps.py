@@ -19,15 +19,24 @@ from app.workers.runtime import Runtime
 _bearer = OAuth2PasswordBearer(tokenUrl="/auth/login", refreshUrl="/auth/refresh", auto_error=False)
 
 
-# FastAPI would run these in threads if they were not async, which costs more than all they do.
-async def get_runtime(request: Request) -> Runtime:
+def _runtime(request: Request) -> Runtime:
     runtime: Runtime = request.app.state.runtime
     return runtime
 
 
-async def get_issuer(request: Request) -> TokenIssuer:
+def _issuer(request: Request) -> TokenIssuer:
     issuer: TokenIssuer = request.app.state.issuer
     return issuer
+
+
+# FastAPI would run these in threads if they were not async, which costs more than all they do. What all requests need
+# does not depend on them: to resolve one dependency takes as long as a tenth of the whole answer.
+async def get_runtime(request: Request) -> Runtime:
+    return _runtime(request)
+
+
+async def get_issuer(request: Request) -> TokenIssuer:
+    return _issuer(request)
 
 
 RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
@@ -35,8 +44,8 @@ IssuerDep = Annotated[TokenIssuer, Depends(get_issuer)]
 BearerDep = Annotated[str | None, Depends(_bearer)]
 
 
-async def get_session(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
-    async with runtime.database.transaction() as session:
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with _runtime(request).database.transaction() as session:
         yield session
 
 
@@ -44,29 +53,29 @@ async def get_session(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 
 
-async def get_reading(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
-    async with runtime.database.reading() as session:
+async def get_reading(request: Request) -> AsyncIterator[AsyncSession]:
+    async with _runtime(request).database.reading() as session:
         yield session
 
 
 ReadingDep = Annotated[AsyncSession, Depends(get_reading, scope="function")]
 
 
-async def get_signed_in(request: Request, token: BearerDep, session: ReadingDep, issuer: IssuerDep) -> SignedIn:
-    signed_in = await _who(request, token, session, issuer)
+async def get_signed_in(request: Request, token: BearerDep, session: ReadingDep) -> SignedIn:
+    signed_in = await _who(request, token, session)
     # A request that held this connection while it takes another for a transaction would need two at once, and enough of
     # those wait for each other for ever.
     await session.close()
     return signed_in
 
 
-async def _who(request: Request, token: str | None, session: AsyncSession, issuer: TokenIssuer) -> SignedIn:
+async def _who(request: Request, token: str | None, session: AsyncSession) -> SignedIn:
     if token is None:
         raise NotAuthenticated(
             "Sign in at /auth/login and send the access token as 'Authorization: Bearer ...', or an API key."
         )
     if not token.startswith(api_keys.PREFIX):
-        return await tokens.signed_in(session, issuer, token)
+        return await tokens.signed_in(session, _issuer(request), token)
     program = await api_keys.signed_in(session, token)
     assert program.api_key_id is not None
     await count_api_key(request, program.api_key_id)
@@ -98,14 +107,12 @@ async def check_admin(signed_in: SignedInDep) -> None:
         raise NotAllowed("Only an admin may do this.")
 
 
-async def get_reader(
-    request: Request, token: BearerDep, session: ReadingDep, runtime: RuntimeDep, issuer: IssuerDep
-) -> SignedIn | None:
+async def get_reader(request: Request, token: BearerDep, session: ReadingDep) -> SignedIn | None:
     """Anyone who is signed in; with PUBLIC_READ anyone at all, None, but whoever sends a token must send a good one."""
-    if token is None and runtime.settings.public_read:
+    if token is None and _runtime(request).settings.public_read:
         await count_anonymous(request)
         return None
-    return await _who(request, token, session, issuer)
+    return await _who(request, token, session)
 
 
 ReaderDep = Annotated[SignedIn | None, Depends(get_reader)]

@@ -30,9 +30,14 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
-async def _zone(
-    tz: Annotated[str, Query(max_length=50, description="where days begin: UTC, Europe/Berlin, ...")] = UTC_ZONE.key,
-) -> ZoneInfo:
+ZoneName = Annotated[str, Query(max_length=50, description="where days begin: UTC, Europe/Berlin, ...")]
+
+
+async def _zone(tz: ZoneName = UTC_ZONE.key) -> ZoneInfo:
+    return _zone_of(tz)
+
+
+def _zone_of(tz: str) -> ZoneInfo:
     if tz not in _zones():
         raise Invalid(f"'{tz}' is no time zone: use a name such as UTC, Europe/Berlin or America/New_York.")
     return ZoneInfo(tz)
@@ -67,7 +72,6 @@ class AskedSpan:
 
 
 async def _asked(
-    zone: ZoneDep,
     period: Annotated[
         str | None,
         Query(
@@ -78,8 +82,9 @@ async def _asked(
     ] = None,
     start: Annotated[Moment | None, Query(description="in place of a period")] = None,
     end: Annotated[Moment | None, Query(description="now, if it is left out")] = None,
+    tz: ZoneName = UTC_ZONE.key,
 ) -> AskedSpan:
-    return AskedSpan(period, start, end, zone)
+    return AskedSpan(period, start, end, _zone_of(tz))
 
 
 SpanDep = Annotated[AskedSpan, Depends(_asked)]
