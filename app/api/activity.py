@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.activity import Activity, activity_out
-from app.api.schemas.common import Cursor, decode_moment_cursor, encode_cursor, errors
+from app.api.schemas.common import Cursor, decode_moment_cursor, errors, paged
 from app.api.spans import Moment
 from app.errors import Invalid
 from app.services import play_sessions
@@ -30,9 +30,7 @@ async def list_activity(
     that saw a change, less than two hours from one to the next; it is cut where the time that is asked for begins."""
     begin = _begin(since, await runtime.tracker.now(session))
     found = await play_sessions.newest(session, runtime.metrics, begin, decode_moment_cursor(cursor), limit + 1)
-    shown = found[:limit]
-    last = shown[-1] if len(found) > limit else None
-    next_cursor = None if last is None else encode_cursor(last.end.isoformat(), str(last.player_id))
+    shown, next_cursor = paged(found, limit, lambda last: (last.end.isoformat(), str(last.player_id)))
     return Answer(activity_out(begin, shown, next_cursor))
 
 

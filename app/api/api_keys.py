@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.api.deps import ActorDep, IsInPerson, ReadingDep, SessionDep, SignedInDep
 from app.api.schemas.api_keys import ApiKeyCreated, ApiKeyOut, ApiKeys, NewApiKey
-from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
 from app.services import api_keys, audit
 
 router = APIRouter(prefix="/api/v1/api-keys", tags=["api keys"], dependencies=[IsInPerson])
@@ -16,10 +16,10 @@ async def list_api_keys(
 ) -> ApiKeys:
     """Your keys, newest first."""
     found = await api_keys.page(session, signed_in.id, decode_id_cursor(cursor), limit + 1)
-    shown = found[:limit]
+    shown, next_cursor = paged(found, limit, lambda key: (str(key.id),))
     return ApiKeys(
         items=[ApiKeyOut.model_validate(key) for key in shown],
-        next_cursor=encode_cursor(str(shown[-1].id)) if len(found) > limit else None,
+        next_cursor=next_cursor,
     )
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.api.deps import IsAdmin, ReadingDep
 from app.api.schemas.audit import AuditEntryOut, AuditLog
-from app.api.schemas.common import Cursor, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.common import Cursor, Limit, decode_id_cursor, errors, paged
 from app.services import audit
 
 router = APIRouter(prefix="/api/v1/audit", tags=["users"], dependencies=[IsAdmin])
@@ -14,8 +14,8 @@ router = APIRouter(prefix="/api/v1/audit", tags=["users"], dependencies=[IsAdmin
 async def list_audit_log(session: ReadingDep, limit: Limit = 50, cursor: Cursor = None) -> AuditLog:
     """Who changed what, newest first."""
     found = await audit.page(session, decode_id_cursor(cursor), limit + 1)
-    shown = found[:limit]
+    shown, next_cursor = paged(found, limit, lambda entry: (str(entry.id),))
     return AuditLog(
         items=[AuditEntryOut.model_validate(entry) for entry in shown],
-        next_cursor=encode_cursor(str(shown[-1].id)) if len(found) > limit else None,
+        next_cursor=next_cursor,
     )

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
-from app.api.schemas.common import Cursor, Limit, decode_time_cursor, encode_cursor, errors
+from app.api.schemas.common import Cursor, Limit, decode_time_cursor, errors, paged
 from app.api.schemas.looks import LookOut, Looks
 from app.services import looks, players
 
@@ -16,8 +16,8 @@ async def list_fetches(username: str, session: ReadingDep, limit: Limit = 50, cu
     """The looks at a player, newest first, and what came of each: wrong answers, too."""
     player = await players.find(session, username)
     found = await looks.page(session, player, decode_time_cursor(cursor), limit + 1)
-    shown = found[:limit]
+    shown, next_cursor = paged(found, limit, lambda look: (look.at.isoformat(),))
     return Looks(
         items=[LookOut.model_validate(look) for look in shown],
-        next_cursor=encode_cursor(shown[-1].at.isoformat()) if len(found) > limit else None,
+        next_cursor=next_cursor,
     )

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
-from app.api.schemas.common import Cursor, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.common import Cursor, Limit, decode_id_cursor, errors, paged
 from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
 from app.services import player_events, players
 
@@ -18,8 +18,8 @@ async def list_player_events(
     """Renames, changes of board, quarantines and the like, newest first."""
     player = await players.find(session, username)
     found = await player_events.page(session, player.id, decode_id_cursor(cursor), limit + 1)
-    shown = found[:limit]
+    shown, next_cursor = paged(found, limit, lambda event: (str(event.id),))
     return PlayerEvents(
         items=[PlayerEventOut.model_validate(event) for event in shown],
-        next_cursor=encode_cursor(str(shown[-1].id)) if len(found) > limit else None,
+        next_cursor=next_cursor,
     )

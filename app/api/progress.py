@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.schemas.common import Cursor, decode_time_cursor, encode_cursor, errors
+from app.api.schemas.common import Cursor, decode_time_cursor, errors, paged
 from app.api.schemas.gains import Buckets, GainedOut, buckets_out, gained_out
 from app.api.schemas.history import CoverageOut, Diffs, HistoryOut, coverage_out, diffs_out, history_out
 from app.api.spans import Moment, SpanDep
@@ -82,8 +82,7 @@ async def list_diffs(
     player = await players.find(session, username)
     until = decode_time_cursor(cursor) or LATEST
     found = await diffs.newest(session, player, runtime.metrics, until, since or EARLIEST, limit + 1)
-    shown = found[:limit]
-    next_cursor = encode_cursor(shown[-1].at.isoformat()) if len(found) > limit else None
+    shown, next_cursor = paged(found, limit, lambda diff: (diff.at.isoformat(),))
     return Answer(diffs_out(shown, next_cursor))
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.deps import ActorDep, IsAdmin, IsSignedIn, ReadingDep, RuntimeDep, SessionDep
-from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, encode_cursor, errors
+from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, errors, paged
 from app.api.schemas.quarantine import EpisodeDetail, EpisodeOut, Episodes
 from app.services import audit, decisions, episodes, players, reopening
 from app.services.audit import Actor
@@ -33,11 +33,11 @@ async def list_episodes(
     player = None if username is None else await players.find(session, username)
     player_id = None if player is None else player.id
     found = await episodes.page(session, player_id, is_open, decode_id_cursor(cursor), limit + 1)
-    shown = found[:limit]
+    shown, next_cursor = paged(found, limit, lambda listed: (str(listed.episode.id),))
     await runtime.metrics.refresh(session)
     return Episodes(
         items=[EpisodeOut.of(listed, runtime.metrics) for listed in shown],
-        next_cursor=encode_cursor(str(shown[-1].episode.id)) if len(found) > limit else None,
+        next_cursor=next_cursor,
     )
 
 

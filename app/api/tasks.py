@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.api.deps import ActorDep, IsAdmin, ReadingDep, RuntimeDep, SignedInDep
-from app.api.schemas.common import Cursor, Limit, decode_cursor, encode_cursor, errors
+from app.api.schemas.common import Cursor, Limit, decode_cursor, errors, paged
 from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
 from app.errors import Invalid, NotFound
 from app.models.task_run import TaskRun
@@ -34,12 +34,8 @@ async def list_task_runs(
 ) -> TaskRuns:
     """Runs, newest first."""
     found = await task_runs.page(session, name, status, _run_cursor(cursor), limit + 1)
-    shown = found[:limit]
-    more = len(found) > limit
-    return TaskRuns(
-        items=[TaskRunOut.model_validate(run) for run in shown],
-        next_cursor=encode_cursor(shown[-1].queued_at.isoformat(), str(shown[-1].id)) if more else None,
-    )
+    shown, next_cursor = paged(found, limit, lambda run: (run.queued_at.isoformat(), str(run.id)))
+    return TaskRuns(items=[TaskRunOut.model_validate(run) for run in shown], next_cursor=next_cursor)
 
 
 @router.get("/task-runs/{run_id}", dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))

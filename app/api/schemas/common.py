@@ -3,8 +3,9 @@
 import base64
 import binascii
 import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, PlainSerializer
@@ -56,6 +57,18 @@ class Page(Schema):
 
 def encode_cursor(*parts: str) -> str:
     return base64.urlsafe_b64encode("\n".join(parts).encode()).decode().rstrip("=")
+
+
+Item = TypeVar("Item")
+
+
+def paged(found: Sequence[Item], limit: int, place: Callable[[Item], tuple[str, ...]]) -> tuple[list[Item], str | None]:
+    """The items of a page and the cursor of the next one, of what was found when one more than `limit` was asked for.
+
+    `place` gives what a cursor that stands after an item is made of.
+    """
+    shown = list(found[:limit])
+    return shown, encode_cursor(*place(shown[-1])) if len(found) > limit else None
 
 
 def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
