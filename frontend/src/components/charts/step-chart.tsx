@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import {
   CartesianGrid,
   type DotItemDotProps,
@@ -43,6 +43,12 @@ const MOST_MARKED = 60;
 export default function StepChart({ lines, span, short, exact, isReversed = false, onZoom }: StepChartProps) {
   const rows = useMemo(() => filled(lines, span.start, span.end), [lines, span]);
   const ticks = useMemo(() => timeTicks(span.start, span.end, TICKS), [span]);
+  // The tip would tell of another moment once the time around the pointer is another.
+  const [hasZoomed, setZoomed] = useState(false);
+  const zoom = (shown: Stretch) => {
+    setZoomed(true);
+    onZoom?.(shown);
+  };
   const [least, greatest] = extent(rows.flatMap(({ known, bridge }) => [...known, ...bridge])) ?? [0, 1];
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -73,6 +79,7 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
           tickFormatter={short}
         />
         <Tooltip
+          active={hasZoomed ? false : undefined}
           isAnimationActive={false}
           cursor={{ stroke: "var(--muted)", strokeDasharray: "2 2" }}
           content={({ active, payload }) => {
@@ -85,7 +92,7 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
             line.gaps.length > 0 && (
               <Line
                 key={`bridge ${line.label}`}
-                {...drawn(line.look)}
+                {...drawn(line.look, !hasZoomed)}
                 dataKey={bridge(index)}
                 strokeDasharray={BRIDGE_DASH}
                 dot={false}
@@ -95,14 +102,14 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
         {lines.map((line, index) => (
           <Line
             key={line.label}
-            {...drawn(line.look)}
+            {...drawn(line.look, !hasZoomed)}
             dataKey={known(index)}
             strokeDasharray={lineDash(line.look)}
             dot={dots(line)}
           />
         ))}
         <EndLabels rows={rows} lines={lines} />
-        {onZoom && <ZoomSurface span={span} onZoom={onZoom} />}
+        {onZoom && <ZoomSurface span={span} onZoom={zoom} onMove={() => setZoomed(false)} />}
       </LineChart>
     </ResponsiveContainer>
   );
@@ -111,13 +118,13 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
 const known = (index: number) => (row: Moment) => row.known[index];
 const bridge = (index: number) => (row: Moment) => row.bridge[index];
 
-function drawn(look: number) {
+function drawn(look: number, hasActiveDot: boolean) {
   return {
     type: "stepAfter" as const,
     stroke: lineColour(look),
     strokeWidth: 2,
     isAnimationActive: false,
-    activeDot: { r: 3, fill: lineColour(look), stroke: "none" },
+    activeDot: hasActiveDot && { r: 3, fill: lineColour(look), stroke: "none" },
   };
 }
 
