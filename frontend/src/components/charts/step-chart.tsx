@@ -11,7 +11,7 @@ import {
 } from "recharts";
 import { extent, filled, type Moment, type Series, type Stretch } from "../../lib/series";
 import { timeTicks } from "../../lib/time-ticks";
-import { AXIS, GRID, MARGIN, WIDTH_OF_AMOUNTS } from "./chart-looks";
+import { amountAxis, AXIS, GRID, MARGIN } from "./chart-looks";
 import { EndLabels } from "./end-labels";
 import { BRIDGE_DASH, lineColour, lineDash, Marker } from "./line-looks";
 import { StepTip } from "./step-tip";
@@ -27,8 +27,8 @@ export interface StepChartProps {
   lines: readonly ChartLine[];
   /** In milliseconds, as the steps. */
   span: Stretch;
-  /** An amount beside the axis, short. */
-  short: (value: number) => string;
+  /** An amount beside the axis, short, but told from another one that is a step away. */
+  short: (value: number, step: number) => string;
   /** An amount, to the last digit. */
   exact: (value: number) => string;
   /** Low amounts on top, as of ranks. */
@@ -49,7 +49,9 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
     setZoomed(true);
     onZoom?.(shown);
   };
-  const [least, greatest] = extent(rows.flatMap(({ known, bridge }) => [...known, ...bridge])) ?? [0, 1];
+  const [lowest, highest] = extent(rows.flatMap(({ known, bridge }) => [...known, ...bridge])) ?? [0, 1];
+  const isFlat = lowest === highest;
+  const [least, greatest] = isFlat ? [Math.max(lowest - 1, 0), highest + 1] : [lowest, highest];
   return (
     <ResponsiveContainer width="100%" height="100%">
       {/* Fingers scroll the page up and down; browsers heed this on the chart's box, not on a shape in it. */}
@@ -71,12 +73,9 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
           tickFormatter={(at: number) => ticks.find((tick) => tick.at === at)?.label ?? ""}
         />
         <YAxis
-          {...AXIS}
-          width={WIDTH_OF_AMOUNTS}
-          domain={least === greatest ? [Math.max(least - 1, 0), greatest + 1] : ["auto", "auto"]}
-          allowDecimals={false}
+          {...amountAxis(least, greatest, short)}
+          domain={isFlat ? [least, greatest] : ["auto", "auto"]}
           reversed={isReversed}
-          tickFormatter={short}
         />
         <Tooltip
           active={hasZoomed ? false : undefined}
