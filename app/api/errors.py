@@ -70,8 +70,12 @@ async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
 
 def _sentence(found: Mapping[str, Any]) -> str:
     """`{"loc": ("body", "username"), "msg": "Field required"}` -> `username: Field required.`"""
+    if found["type"] == "value_error" and str(found["ctx"]["error"])[:1].isupper():
+        return str(found["ctx"]["error"])  # A sentence of ours, which says what it is about.
     place = ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0])
     message = str(found["msg"]).removeprefix("Value error, ").rstrip(".")
+    if found["type"] == "string_pattern_mismatch":
+        message = "it has characters that cannot be in it"
     return f"{place}: {message}."
 
 

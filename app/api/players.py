@@ -94,7 +94,8 @@ async def change_player(
 ) -> PlayerOut:
     """Rename (the history stays), pause or resume, change the interval or the board."""
     player = await players.find(session, username, for_update=True)
-    audit.record(session, actor, "player_changed", player.username, **body.model_dump(exclude_unset=True))
+    if changes := body.model_dump(exclude_unset=True):
+        audit.record(session, actor, "player_changed", player.username, **changes)
     if body.username is not None:
         await players.rename(session, runtime.tracker, player, body.username)
     if body.board == AUTO:

@@ -1,7 +1,10 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { followReleases } from "./lib/new-release";
 import "./index.css";
+
+followReleases();
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>

@@ -38,6 +38,12 @@ async def test_every_act_on_a_player_is_written_down(
     ]
 
 
+async def test_a_change_of_nothing_is_not_written_down(admin: httpx.AsyncClient, hiscores: DemoServer) -> None:
+    await add(admin, hiscores)
+    assert (await admin.patch(f"{URL}/Plain Jane", json={})).status_code == 200
+    assert [action for action, _, _ in await acts(admin)] == ["player_added"]
+
+
 async def test_every_act_on_users_and_keys_is_written_down_without_secrets(admin: httpx.AsyncClient) -> None:
     await admin.post("/api/v1/users", json={"username": "ann", "password": PASSWORD})
     await admin.patch("/api/v1/users/2", json={"role": "admin", "password": OTHER})

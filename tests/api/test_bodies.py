@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.api import bodies
+from app.hiscores import names
 from app.up import Server
 from tests.api.test_players import URL, check_problem
 
@@ -112,7 +113,12 @@ async def test_json_that_is_none_or_has_no_one_meaning_is_refused(
 @pytest.mark.parametrize("name", ["a\\u0000b", "\\u0000", "a\\nb", "a\\ud83d\\ude00b"])
 async def test_characters_that_no_name_has_are_refused(admin: httpx.AsyncClient, name: str) -> None:
     answer = await admin.post(URL, content=f'{{"username": "{name}"}}'.encode(), headers=JSON)
-    detail_of(answer, 422)
+    assert detail_of(answer, 422) == names.RULE
+
+
+async def test_a_search_for_what_no_name_can_hold_is_refused_in_words(admin: httpx.AsyncClient) -> None:
+    answer = await admin.get(URL, params={"search": "a\0"})
+    assert detail_of(answer, 422) == "search: it has characters that cannot be in it."
 
 
 @pytest.mark.parametrize("given", [{}, {"Content-Type": "text/plain"}, {"Content-Type": "multipart/form-data"}])

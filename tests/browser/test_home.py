@@ -59,7 +59,7 @@ async def test_what_changed_is_told_by_session_as_the_api_tells_it(page: Page, d
 
 async def test_a_second_visit_shows_what_changed_since_the_first(page: Page) -> None:
     await page.goto("/")
-    await expect(page.get_by_text("You have not looked from this browser before")).to_be_visible()
+    await expect(page.get_by_text("This is your first visit")).to_be_visible()
     # As if the last look had been three hours ago, longer than a visit may pause.
     await page.evaluate("localStorage.setItem('visit', JSON.stringify({before: null, seen: Date.now() - 3 * 3600e3}))")
     async with page.expect_request(lambda request: "/api/v1/activity" in request.url) as asked:
@@ -68,7 +68,10 @@ async def test_a_second_visit_shows_what_changed_since_the_first(page: Page) -> 
     hours = await page.evaluate(f"(Date.now() - Date.parse(decodeURIComponent('{since}'))) / 3600e3")
     assert 2.9 < hours < 3.2
     await expect(page.get_by_role("heading", name="Since you last looked")).to_be_visible()
-    await expect(page.get_by_text("You have not looked from this browser before")).to_be_hidden()
+    await expect(page.get_by_text("This is your first visit")).to_be_hidden()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Since you last looked")).to_be_visible()
+    await expect(page.get_by_text("This is your first visit")).to_be_hidden()
 
 
 async def test_a_pinned_player_stands_on_the_start_page_until_it_is_unpinned(page: Page) -> None:

@@ -1,5 +1,5 @@
 import { parseAsIsoDateTime, parseAsString, useQueryStates } from "nuqs";
-import type { Period } from "./periods";
+import type { Period, Span } from "./periods";
 
 const PARTS = { period: parseAsString, start: parseAsIsoDateTime, end: parseAsIsoDateTime };
 
@@ -7,10 +7,20 @@ const PARTS = { period: parseAsString, start: parseAsIsoDateTime, end: parseAsIs
  * is meant without either is left out. */
 export function usePeriod(fallback: string): [Period, (period: Period) => void] {
   const [{ period, start, end }, go] = useQueryStates(PARTS, { history: "push" });
-  const shown = start && end && start < end ? { start, end } : { name: period ?? fallback };
+  const shown = spanBetween(start, end) ?? { name: period ?? fallback };
   const choose = (chosen: Period) => {
     if ("start" in chosen) void go({ period: null, start: chosen.start, end: chosen.end });
     else void go({ period: chosen.name === fallback ? null : chosen.name, start: null, end: null });
   };
   return [shown, choose];
+}
+
+/** Whether the address has a start or an end that is not shown, since the two are no time. */
+export function useHasNoSpan(): boolean {
+  const [{ start, end }] = useQueryStates(PARTS);
+  return (start !== null || end !== null) && spanBetween(start, end) === null;
+}
+
+function spanBetween(start: Date | null, end: Date | null): Span | null {
+  return start && end && start < end ? { start, end } : null;
 }

@@ -12,7 +12,7 @@ it("begins where the visit before ended", () => {
 it("shows the last day to whoever is here for the first time, and says so", () => {
   const { moment, note } = sinceOf("visit", null, opened);
   expect(moment.getTime()).toBe(opened - DAY);
-  expect(note).toContain("not looked from this browser before");
+  expect(note).toContain("first visit from this browser");
 });
 
 it("goes back a month at most, and says so", () => {

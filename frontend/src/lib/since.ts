@@ -33,7 +33,7 @@ export function sinceOf(choice: Choice, lastVisit: Date | null, opened: number) 
   if (choice === "day") return { ...IN_A_DAY, moment: new Date(opened - DAY), note: null };
   if (choice === "week") return { ...IN_A_WEEK, moment: new Date(opened - 7 * DAY), note: null };
   if (lastVisit === null) {
-    const note = "You have not looked from this browser before: this is the last day.";
+    const note = "This is your first visit from this browser: it shows the last day, the next one what you missed.";
     return { ...SINCE_VISIT, moment: new Date(opened - DAY), note };
   }
   const isLongAgo = opened - lastVisit.getTime() > MOST;

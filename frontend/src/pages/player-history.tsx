@@ -6,10 +6,12 @@ import { ZoomControls } from "../components/charts/zoom-controls";
 import { PeriodPicker } from "../components/periods/period-picker";
 import { ChosenMetrics } from "../components/progress/chosen-metrics";
 import { HistoryCharts } from "../components/progress/history-charts";
+import { Notice } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { Segments } from "../components/ui/segments";
 import { historiesQuery } from "../lib/api/progress";
 import { MOST_METRICS, stretch, VIEWS } from "../lib/history-charts";
+import { useMetrics } from "../lib/metrics";
 import { useNow } from "../lib/now";
 import { usePeriod } from "../lib/period-address";
 import { ALL, askedSpan, type Span } from "../lib/periods";
@@ -22,6 +24,7 @@ const VIEW_OPTIONS = [
   { value: "rank", label: "Rank" },
 ] as const;
 
+const DEFAULT = ["overall"];
 const EARLIEST = Date.UTC(2001, 0, 1);
 const SECOND = 1_000;
 
@@ -29,13 +32,16 @@ const SECOND = 1_000;
 export function PlayerHistoryPage() {
   const { username = "" } = useParams();
   const [period, choosePeriod] = usePeriod(ALL.name);
-  const [metrics, setMetrics] = useQueryState("metrics", parseAsArrayOf(parseAsString).withDefault(["overall"]));
+  const [metrics, setMetrics] = useQueryState("metrics", parseAsArrayOf(parseAsString).withDefault(DEFAULT));
   const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("value"));
-  const chosen = [...new Set(metrics)].slice(0, MOST_METRICS);
+  const known = useMetrics();
+  const unknown = metrics.filter((slug) => !known.has(slug));
+  const asked = unknown.length < metrics.length ? metrics.filter((slug) => known.has(slug)) : DEFAULT;
+  const chosen = [...new Set(asked)].slice(0, MOST_METRICS);
   const found = useQuery(historiesQuery(username, chosen, askedSpan(period, useNow())));
   const [first] = found.data ?? [];
   const span = useMemo(() => first && stretch(first), [first]);
-  const zoom = (asked: Stretch) => choosePeriod(wholeSeconds(within(asked, { start: EARLIEST, end: Date.now() })));
+  const zoom = (wanted: Stretch) => choosePeriod(wholeSeconds(within(wanted, { start: EARLIEST, end: Date.now() })));
   const isAll = "name" in period && period.name === ALL.name;
   return (
     <div className="space-y-4">
@@ -43,6 +49,11 @@ export function PlayerHistoryPage() {
         <PeriodPicker period={period} onChoose={choosePeriod} />
         <Segments label="Show" options={VIEW_OPTIONS} value={view} onChange={(changed) => void setView(changed)} />
       </div>
+      {unknown.length > 0 && (
+        <Notice>
+          There is no metric {unknown.join(", ")}. Shown: {chosen.map((slug) => known.get(slug)?.name).join(", ")}.
+        </Notice>
+      )}
       <ZoomControls
         label="Charts over time"
         span={span}

@@ -8,7 +8,7 @@ const COLUMNS: Column<ApiKey>[] = [
   { key: "scope", label: "May", cell: ({ scope }) => scope },
   { key: "made", label: "Made", cell: ({ created_at }) => <When at={created_at} /> },
   { key: "used", label: "Last used", cell: ({ last_used_at: at }) => (at ? <When at={at} /> : "never") },
-  { key: "until", label: "Works until", cell: ({ expires_at: at }) => (at ? <At at={at} /> : "revoked") },
+  { key: "until", label: "Works until", cell: ({ expires_at: at }) => (at ? <At at={at} /> : "you revoke it") },
   { key: "revoke", label: "", cell: (key) => <Revoke apiKey={key} /> },
 ];
 

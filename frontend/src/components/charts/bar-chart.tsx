@@ -1,5 +1,5 @@
 import { Bar, BarChart, type BarShapeProps, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { AXIS, GRID, MARGIN, TIP, WIDTH_OF_AMOUNTS } from "./chart-looks";
+import { amountAxis, AXIS, GRID, MARGIN, TIP } from "./chart-looks";
 
 export interface BarItem {
   /** Beside the axis: short. */
@@ -14,11 +14,13 @@ export interface BarItem {
 
 export interface BarsProps {
   bars: readonly BarItem[];
-  short: (value: number) => string;
+  /** An amount beside the axis, short, but told from another one that is a step away. */
+  short: (value: number, step: number) => string;
 }
 
 /** A bar for each part of a time; a dotted foot where nothing is known. */
 export default function Bars({ bars, short }: BarsProps) {
+  const amounts = [0, ...bars.map(({ amount }) => amount)];
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart
@@ -29,7 +31,7 @@ export default function Bars({ bars, short }: BarsProps) {
       >
         <CartesianGrid {...GRID} />
         <XAxis {...AXIS} dataKey="label" interval="preserveStartEnd" minTickGap={24} />
-        <YAxis {...AXIS} width={WIDTH_OF_AMOUNTS} allowDecimals={false} tickFormatter={short} />
+        <YAxis {...amountAxis(Math.min(...amounts), Math.max(...amounts), short)} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ fill: "var(--sunken)" }}

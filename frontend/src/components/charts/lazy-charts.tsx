@@ -9,7 +9,13 @@ function chart<Props extends object>(loading: Promise<{ default: ComponentType<P
   void loading.then(({ default: loaded }) => (Loaded = loaded));
   return function Chart(props: Props) {
     const [, setLoaded] = useState(Loaded !== null);
-    useEffect(() => void loading.then(() => setLoaded(true)), []);
+    useEffect(() => {
+      const fail = (error: unknown) =>
+        setLoaded(() => {
+          throw error; // To whatever stands in for a page that broke.
+        });
+      loading.then(() => setLoaded(true), fail);
+    }, []);
     return Loaded ? <Loaded {...props} /> : <div className="size-full animate-pulse rounded bg-sunken" />;
   };
 }

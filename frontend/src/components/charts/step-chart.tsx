@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import {
   CartesianGrid,
   type DotItemDotProps,
@@ -11,7 +11,7 @@ import {
 } from "recharts";
 import { extent, filled, type Moment, type Series, type Stretch } from "../../lib/series";
 import { timeTicks } from "../../lib/time-ticks";
-import { AXIS, GRID, MARGIN, WIDTH_OF_AMOUNTS } from "./chart-looks";
+import { amountAxis, AXIS, GRID, MARGIN } from "./chart-looks";
 import { EndLabels } from "./end-labels";
 import { BRIDGE_DASH, lineColour, lineDash, Marker } from "./line-looks";
 import { StepTip } from "./step-tip";
@@ -27,8 +27,8 @@ export interface StepChartProps {
   lines: readonly ChartLine[];
   /** In milliseconds, as the steps. */
   span: Stretch;
-  /** An amount beside the axis, short. */
-  short: (value: number) => string;
+  /** An amount beside the axis, short, but told from another one that is a step away. */
+  short: (value: number, step: number) => string;
   /** An amount, to the last digit. */
   exact: (value: number) => string;
   /** Low amounts on top, as of ranks. */
@@ -43,7 +43,15 @@ const MOST_MARKED = 60;
 export default function StepChart({ lines, span, short, exact, isReversed = false, onZoom }: StepChartProps) {
   const rows = useMemo(() => filled(lines, span.start, span.end), [lines, span]);
   const ticks = useMemo(() => timeTicks(span.start, span.end, TICKS), [span]);
-  const [least, greatest] = extent(rows.flatMap(({ known, bridge }) => [...known, ...bridge])) ?? [0, 1];
+  // The tip would tell of another moment once the time around the pointer is another.
+  const [hasZoomed, setZoomed] = useState(false);
+  const zoom = (shown: Stretch) => {
+    setZoomed(true);
+    onZoom?.(shown);
+  };
+  const [lowest, highest] = extent(rows.flatMap(({ known, bridge }) => [...known, ...bridge])) ?? [0, 1];
+  const isFlat = lowest === highest;
+  const [least, greatest] = isFlat ? [Math.max(lowest - 1, 0), highest + 1] : [lowest, highest];
   return (
     <ResponsiveContainer width="100%" height="100%">
       {/* Fingers scroll the page up and down; browsers heed this on the chart's box, not on a shape in it. */}
@@ -65,14 +73,12 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
           tickFormatter={(at: number) => ticks.find((tick) => tick.at === at)?.label ?? ""}
         />
         <YAxis
-          {...AXIS}
-          width={WIDTH_OF_AMOUNTS}
-          domain={least === greatest ? [Math.max(least - 1, 0), greatest + 1] : ["auto", "auto"]}
-          allowDecimals={false}
+          {...amountAxis(least, greatest, short)}
+          domain={isFlat ? [least, greatest] : ["auto", "auto"]}
           reversed={isReversed}
-          tickFormatter={short}
         />
         <Tooltip
+          active={hasZoomed ? false : undefined}
           isAnimationActive={false}
           cursor={{ stroke: "var(--muted)", strokeDasharray: "2 2" }}
           content={({ active, payload }) => {
@@ -85,7 +91,7 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
             line.gaps.length > 0 && (
               <Line
                 key={`bridge ${line.label}`}
-                {...drawn(line.look)}
+                {...drawn(line.look, !hasZoomed)}
                 dataKey={bridge(index)}
                 strokeDasharray={BRIDGE_DASH}
                 dot={false}
@@ -95,14 +101,14 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
         {lines.map((line, index) => (
           <Line
             key={line.label}
-            {...drawn(line.look)}
+            {...drawn(line.look, !hasZoomed)}
             dataKey={known(index)}
             strokeDasharray={lineDash(line.look)}
             dot={dots(line)}
           />
         ))}
         <EndLabels rows={rows} lines={lines} />
-        {onZoom && <ZoomSurface span={span} onZoom={onZoom} />}
+        {onZoom && <ZoomSurface span={span} onZoom={zoom} onMove={() => setZoomed(false)} />}
       </LineChart>
     </ResponsiveContainer>
   );
@@ -111,13 +117,13 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
 const known = (index: number) => (row: Moment) => row.known[index];
 const bridge = (index: number) => (row: Moment) => row.bridge[index];
 
-function drawn(look: number) {
+function drawn(look: number, hasActiveDot: boolean) {
   return {
     type: "stepAfter" as const,
     stroke: lineColour(look),
     strokeWidth: 2,
     isAnimationActive: false,
-    activeDot: { r: 3, fill: lineColour(look), stroke: "none" },
+    activeDot: hasActiveDot && { r: 3, fill: lineColour(look), stroke: "none" },
   };
 }
 

@@ -6,6 +6,7 @@ import { pinched } from "../../lib/zoom";
 interface Props {
   span: Stretch;
   onZoom: (span: Stretch) => void;
+  onMove: () => void;
 }
 
 /** Where a pointer went down and where it is, from 0 at the left to 1 at the right. */
@@ -17,7 +18,7 @@ interface Drag {
 const LEAST_DRAG = 0.01;
 
 /** Lies over a chart: dragging over a part shows that part, two fingers spread or pinch. */
-export function ZoomSurface({ span, onZoom }: Props) {
+export function ZoomSurface({ span, onZoom, onMove }: Props) {
   const plot = usePlotArea();
   const drags = useRef(new Map<number, Drag>());
   const [marked, setMarked] = useState<Drag | null>(null);
@@ -33,6 +34,7 @@ export function ZoomSurface({ span, onZoom }: Props) {
     drags.current.set(event.pointerId, { from: place, to: place });
   };
   const move = (event: PointerEvent<SVGRectElement>) => {
+    onMove();
     const drag = drags.current.get(event.pointerId);
     if (!drag) return;
     drag.to = placeOf(event);

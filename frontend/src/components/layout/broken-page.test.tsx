@@ -14,7 +14,7 @@ it("stands in for a page that broke until one goes elsewhere", () => {
       <Breaking />
     </BrokenPage>,
   );
-  expect(screen.getByRole("button", { name: "Reload" })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
   rerender(<BrokenPage place="/">Home</BrokenPage>);
   expect(screen.getByText("Home")).toBeTruthy();
 });

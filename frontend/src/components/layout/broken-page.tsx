@@ -8,7 +8,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** Stands in for a page that broke, as one does whose files a newer release has replaced. */
+/** Stands in for a page that broke, as one does whose files cannot be loaded. */
 export class BrokenPage extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };
 
@@ -23,9 +23,9 @@ export class BrokenPage extends Component<Props, { isBroken: boolean }> {
   override render() {
     if (!this.state.isBroken) return this.props.children;
     return (
-      <Empty title="This page could not be shown.">
-        <p className="mb-3">There may be a newer release of it on the server.</p>
-        <Button onClick={() => location.reload()}>Reload</Button>
+      <Empty title="This page cannot be shown.">
+        <p className="mb-3">Check that the server runs and that you are online.</p>
+        <Button onClick={() => location.reload()}>Try again</Button>
       </Empty>
     );
   }

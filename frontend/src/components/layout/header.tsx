@@ -1,5 +1,6 @@
 import { Link, NavLink } from "react-router";
 import { useSession } from "../../contexts/session";
+import { useCurrentInSight } from "../../lib/current-in-sight";
 import { ADMIN_PLACES, PLACES } from "../../lib/places";
 import { buttonLook } from "../ui/button";
 import { AccountMenu } from "./account-menu";
@@ -8,6 +9,8 @@ import { ThemeSwitch } from "./theme-switch";
 
 export function Header() {
   const { isSignedIn, isAdmin } = useSession();
+  const places = [...PLACES, ...(isAdmin ? ADMIN_PLACES : [])];
+  const row = useCurrentInSight(places.length);
   return (
     <header className="border-b border-line bg-raised">
       <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-4 px-4">
@@ -16,10 +19,11 @@ export function Header() {
           OSRS Diff
         </Link>
         <nav
+          ref={row}
           aria-label="Main"
           className="order-last -mx-4 flex w-[calc(100%+2rem)] overflow-x-auto px-2 lg:order-none lg:mx-0 lg:w-auto"
         >
-          {[...PLACES, ...(isAdmin ? ADMIN_PLACES : [])].map(({ to, label }) => (
+          {places.map(({ to, label }) => (
             <NavLink
               key={to}
               to={to}

@@ -1,4 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from "react";
+import { Dialog } from "../ui/dialog";
+import { Skeleton } from "../ui/skeleton";
+import { BrokenPage } from "./broken-page";
 
 // Loaded when somebody searches for the first time.
 const SearchPalette = lazy(async () => ({ default: (await import("./search-palette")).SearchPalette }));
@@ -30,9 +33,13 @@ export function SearchButton() {
         <kbd className="hidden sm:inline">Ctrl K</kbd>
       </button>
       {isOpen && (
-        <Suspense>
-          <SearchPalette onClose={() => setOpen(false)} />
-        </Suspense>
+        <Dialog title="Search" onClose={() => setOpen(false)}>
+          <BrokenPage place="search">
+            <Suspense fallback={<Skeleton lines={8} />}>
+              <SearchPalette onClose={() => setOpen(false)} />
+            </Suspense>
+          </BrokenPage>
+        </Dialog>
       )}
     </>
   );

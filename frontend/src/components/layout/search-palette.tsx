@@ -8,7 +8,6 @@ import { metricsQuery } from "../../lib/api/queries";
 import { ADMIN_PLACES, PLACES } from "../../lib/places";
 import { found, type Place } from "../../lib/search";
 import { playerAddress } from "../../lib/windows";
-import { Dialog } from "../ui/dialog";
 import { inputLook } from "../ui/field";
 import { Failure } from "../ui/notice";
 
@@ -33,9 +32,10 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   };
   const id = useId();
   return (
-    <Dialog title="Search" onClose={onClose}>
+    <>
       <input
         role="combobox"
+        autoFocus
         aria-label="Players, metrics and pages"
         aria-expanded="true"
         aria-controls={id}
@@ -70,7 +70,7 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
       {places.length === 0 && players.isSuccess && (
         <p className="py-3 text-sm text-muted">Nothing here has that name.</p>
       )}
-    </Dialog>
+    </>
   );
 }
 

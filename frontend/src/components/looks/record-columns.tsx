@@ -29,12 +29,12 @@ function RecordCell({ record, username }: { record: GainRecord | undefined; user
   if (!record) return <span className="text-muted">none</span>;
   return (
     <span className="inline-flex items-center gap-2">
-      <span className="text-muted">
-        <When at={record.end} />
-      </span>
       <Link to={gainedAddress(username, record, record.metric)} className="inline-flex min-h-10 items-center underline">
         <Gained value={record.gained} unit={unitOf(record.measure)} />
       </Link>
+      <span className="text-muted">
+        <When at={record.end} />
+      </span>
     </span>
   );
 }

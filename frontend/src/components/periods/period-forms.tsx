@@ -20,7 +20,7 @@ export function LengthForm({ onChoose }: Props) {
   return (
     <Form onSubmit={submit}>
       <Field
-        className="min-w-0 grow"
+        className="min-w-0 grow basis-0"
         label="Another length"
         name="length"
         placeholder="3d12h"
@@ -42,7 +42,7 @@ export function SpanForm({ period, onChoose }: Props & { period: Period }) {
   };
   return (
     <Form onSubmit={submit}>
-      <div className="min-w-0 grow space-y-2">
+      <div className="w-full space-y-2">
         <Field
           label="From"
           name="from"
@@ -66,7 +66,7 @@ export function SpanForm({ period, onChoose }: Props & { period: Period }) {
 function Form({ onSubmit, children }: { onSubmit: (form: FormData) => void; children: ReactNode }) {
   return (
     <form
-      className="flex items-end gap-2"
+      className="flex flex-wrap items-end gap-2"
       onSubmit={(event: FormEvent<HTMLFormElement>) => {
         event.preventDefault();
         onSubmit(new FormData(event.currentTarget));

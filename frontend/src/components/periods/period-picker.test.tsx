@@ -57,3 +57,8 @@ it("shows any span, in local time", () => {
   expect(screen.getByLabelText<HTMLInputElement>("From").value).toBe("2026-11-01T00:00");
   expect(screen.getByLabelText<HTMLInputElement>("To").value).toBe("2026-11-02T13:30");
 });
+
+it("says that a time which ends before it begins is not shown", () => {
+  show("?start=2026-11-02T00:00:00.000Z&end=2026-11-01T00:00:00.000Z");
+  expect(screen.getByRole("status").textContent).toContain("Shown: last 7 d.");
+});

@@ -1,7 +1,9 @@
 import { useNow } from "../../lib/now";
+import { useHasNoSpan } from "../../lib/period-address";
 import { shifted } from "../../lib/period-shift";
 import { ALL, CALENDAR, LENGTHS, type Period, periodLabel } from "../../lib/periods";
 import { Button } from "../ui/button";
+import { Notice } from "../ui/notice";
 import { Popover } from "../ui/popover";
 import { LengthForm, SpanForm } from "./period-forms";
 
@@ -12,26 +14,32 @@ interface Props {
 
 /** Which time is shown: a length up to now, a calendar unit, any other; and the one before or after. */
 export function PeriodPicker({ period, onChoose }: Props) {
+  const hasNoSpan = useHasNoSpan();
   return (
-    <div role="group" aria-label="Period" className="flex max-w-full min-w-0 items-center gap-1">
-      <Shift period={period} by={-1} label="Earlier" onChoose={onChoose} />
-      <Popover label={periodLabel(period)}>
-        {(close) => {
-          const choose = (chosen: Period) => {
-            onChoose(chosen);
-            close();
-          };
-          return (
-            <div className="space-y-3">
-              <Choices label="Up to now" names={[...LENGTHS, ALL]} period={period} onChoose={choose} />
-              <Choices label="Calendar" names={CALENDAR} period={period} onChoose={choose} />
-              <LengthForm onChoose={choose} />
-              <SpanForm key={periodLabel(period)} period={period} onChoose={choose} />
-            </div>
-          );
-        }}
-      </Popover>
-      <Shift period={period} by={1} label="Later" onChoose={onChoose} />
+    <div className="max-w-full min-w-0 space-y-2">
+      <div role="group" aria-label="Period" className="flex max-w-full min-w-0 items-center gap-1">
+        <Shift period={period} by={-1} label="Earlier" onChoose={onChoose} />
+        <Popover label={periodLabel(period)}>
+          {(close) => {
+            const choose = (chosen: Period) => {
+              onChoose(chosen);
+              close();
+            };
+            return (
+              <div className="space-y-3">
+                <Choices label="Up to now" names={[...LENGTHS, ALL]} period={period} onChoose={choose} />
+                <Choices label="Calendar" names={CALENDAR} period={period} onChoose={choose} />
+                <LengthForm onChoose={choose} />
+                <SpanForm key={periodLabel(period)} period={period} onChoose={choose} />
+              </div>
+            );
+          }}
+        </Popover>
+        <Shift period={period} by={1} label="Later" onChoose={onChoose} />
+      </div>
+      {hasNoSpan && (
+        <Notice>The address has no start that is before its end. Shown: {periodLabel(period).toLowerCase()}.</Notice>
+      )}
     </div>
   );
 }

@@ -29,14 +29,7 @@ export function AddPlayer({ onClose, onAdded }: Props) {
           adding.mutate(newPlayer(new FormData(event.currentTarget)), { onSuccess: onAdded });
         }}
       >
-        <Field
-          label="Name"
-          name="username"
-          required
-          maxLength={12}
-          autoComplete="off"
-          hint="As it stands on the hiscores."
-        />
+        <Field label="Name" name="username" required autoComplete="off" hint="As it stands on the hiscores." />
         <Select label="Board" name="board" defaultValue="auto" options={BOARD_OPTIONS} />
         <Field
           label="Minutes between two looks"

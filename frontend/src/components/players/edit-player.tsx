@@ -54,7 +54,6 @@ function Fields({ player }: { player: Player }) {
         name="username"
         defaultValue={player.username}
         required
-        maxLength={40}
         autoComplete="off"
         hint="If the character was renamed, give its new name here: the history stays."
       />

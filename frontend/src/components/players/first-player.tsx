@@ -41,7 +41,6 @@ function FirstPlayerForm() {
           label="Enter a character's name"
           name="username"
           autoComplete="off"
-          maxLength={12}
           required
           autoFocus
           problem={adding.error?.message}

@@ -11,13 +11,13 @@ const NOT_LOOKED = "It has not been looked at yet.";
 
 export const PLAYER_COLUMNS: Column<Player>[] = [
   { key: "name", label: "Player", cell: (player) => <Name player={player} /> },
-  { key: "status", label: "Status", cell: (player) => <Status player={player} /> },
   {
     key: "gained_today",
     label: "Gained today",
     isNumber: true,
     cell: ({ gained_today }) => <Gained value={gained_today?.gained ?? null} unit="experience" />,
   },
+  { key: "status", label: "Status", cell: (player) => <Status player={player} /> },
   {
     key: "last_changed",
     label: "Changed",

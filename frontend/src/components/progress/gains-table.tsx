@@ -55,13 +55,13 @@ const NO_RANKS = "It was not ranked at the start or at the end, or on another bo
 
 const COLUMNS: GainTableColumn[] = [
   number("gained", "Gained", (row) => <GainedCell row={row} />),
+  { key: "sure", label: "How sure", cell: (row) => <Certainty row={row} /> },
   number("per_hour", "Per hour", (row) => <PerHour row={row} />),
   number("levels", "Levels", (row) => <Levels row={row} />),
   number("ranks", "Ranks", ({ ranks_gained }) => <Gained value={ranks_gained} unit="places" why={NO_RANKS} />),
   number("value", "Value", ({ end, measure }) => <Amount value={end.value} unit={unitOf(measure)} />),
   number("level", "Level", ({ end }) => end.level ?? "–"),
   number("rank", "Rank", ({ end }) => <Rank rank={end.rank} />),
-  { key: "sure", label: "How sure", cell: (row) => <Certainty row={row} /> },
 ];
 
 function number(key: GainColumn, label: string, cell: Column<GainRow>["cell"]): GainTableColumn {
@@ -96,7 +96,7 @@ function Levels({ row: { end, levels_gained } }: { row: GainRow }) {
 
 function Certainty({ row }: { row: GainRow }) {
   return (
-    <span className="text-muted">
+    <span className="inline-block w-44 text-muted whitespace-normal">
       {certainty(row)}
       {row.stale && (
         <Tip exact="The last look was long before the end, or did not show it."> · not looked at lately</Tip>

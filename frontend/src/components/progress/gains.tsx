@@ -7,7 +7,7 @@ import { useMetrics } from "../../lib/metrics";
 import type { AskedSpan, Period } from "../../lib/periods";
 import { useSorting } from "../../lib/sorting-address";
 import { Card } from "../ui/card";
-import { Empty } from "../ui/notice";
+import { Empty, Notice } from "../ui/notice";
 import { ExportMenu } from "./export-menu";
 import { GainsTable } from "./gains-table";
 import { MetricGains } from "./metric-gains";
@@ -84,10 +84,24 @@ export function Gains({ progress, asked, isStale, onPeriod }: Props) {
               </Card>
             ))}
         </div>
-        <div ref={detail} className="scroll-mt-4 lg:sticky lg:top-4 lg:max-h-[calc(100vh-2rem)] lg:overflow-y-auto">
+        <div
+          ref={detail}
+          className="space-y-4 scroll-mt-4 lg:sticky lg:top-4 lg:max-h-[calc(100vh-2rem)] lg:overflow-y-auto"
+        >
+          {row && row.metric !== chosen && <Instead of={row.name} metric={metrics.get(chosen)?.name} />}
           {row && <MetricGains row={row} progress={progress} asked={asked} isStale={isStale} onPeriod={onPeriod} />}
         </div>
       </div>
     </>
+  );
+}
+
+/** Says why another metric is shown than the address asks for, which may be none. */
+function Instead({ of, metric }: { of: string; metric: string | undefined }) {
+  return (
+    <Notice>
+      {metric === undefined ? "The address asks for a metric that there is not." : `Nothing is known of ${metric}.`}{" "}
+      Shown: {of}.
+    </Notice>
   );
 }

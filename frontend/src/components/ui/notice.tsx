@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ApiError } from "../../lib/api/errors";
+import { ApiError, mayPass } from "../../lib/api/errors";
 import { Button } from "./button";
 
 /** Nothing to show: says why, and what to do next. */
@@ -12,7 +12,16 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
-/** What went wrong, in the server's words, and a way to try again. */
+/** What is not as the address asks for it, and what is shown instead. */
+export function Notice({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="rounded-md border border-warn px-4 py-2 text-sm">
+      {children}
+    </p>
+  );
+}
+
+/** What went wrong, in the server's words, and a way to try again if that may help. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   const wait = error instanceof ApiError ? error.retryAfter : null;
   return (
@@ -21,7 +30,7 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
         {error.message}
         {wait !== null && ` Try again in ${String(wait)} s.`}
       </p>
-      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+      {onRetry && mayPass(error) && <Button onClick={onRetry}>Try again</Button>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { NavLink } from "react-router";
+import { useCurrentInSight } from "../../lib/current-in-sight";
 
 export interface Tab {
   to: string;
@@ -8,8 +9,9 @@ export interface Tab {
 
 /** Links that look like tabs: each has an address of its own, and Back works. */
 export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
+  const row = useCurrentInSight(tabs.length);
   return (
-    <nav aria-label={label} className="-mx-4 flex overflow-x-auto border-b border-line px-4">
+    <nav ref={row} aria-label={label} className="-mx-4 flex overflow-x-auto border-b border-line px-4">
       {tabs.map(({ to, label: name, end }) => (
         <NavLink
           key={to}

@@ -1,5 +1,8 @@
 import type { components } from "./schema";
 
+/** Statuses besides those of 500 and above: unreachable, too slow, too often. */
+const PASSING = [0, 408, 429];
+
 type Problem = components["schemas"]["Problem"];
 
 /** An answer that is no success, as the API describes it (`application/problem+json`), or no answer at all. */
@@ -26,4 +29,9 @@ export class ApiError extends Error {
   static unreachable(): ApiError {
     return new ApiError(0, "unreachable", "The server does not answer. Check that it runs and that you are online.");
   }
+}
+
+/** Whether the same may work at another time; bad input stays bad. */
+export function mayPass(error: Error): boolean {
+  return !(error instanceof ApiError) || error.status >= 500 || PASSING.includes(error.status);
 }
