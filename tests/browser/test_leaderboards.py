@@ -65,3 +65,12 @@ async def test_players_are_compared_side_by_side_and_in_one_chart(page: Page, de
     await expect(page.get_by_role("figure", name="Overall of Wood Elf, Idle Igor")).to_be_visible()
     await expect(page.locator(".recharts-line").first).to_be_attached()
     await check_page(page)
+
+
+async def test_names_that_nobody_is_tracked_as_are_told_once_and_the_others_compared(page: Page) -> None:
+    await page.goto("/compare?players=Wood%20Elf,Nobody,Iron%20Ida")
+    await expect(page.get_by_text("Nobody is tracked here as Nobody.")).to_have_count(1)
+    await expect(page.get_by_role("table", name="Wood Elf, Iron Ida side by side")).to_be_visible()
+    await page.get_by_label("Add a player to compare").fill("No One")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("alert")).to_have_text("Nobody is tracked here as No One.")

@@ -9,7 +9,7 @@ export interface ComparedRow {
   levels: (number | null)[];
 }
 
-interface Known {
+export interface Known {
   value: number | null;
   level: number | null;
 }

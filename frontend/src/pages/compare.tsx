@@ -1,11 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
-import { ComparedChart } from "../components/compare/compared-chart";
-import { ComparedTable } from "../components/compare/compared-table";
+import { Comparison } from "../components/compare/comparison";
 import { PlayerChoice } from "../components/compare/player-choice";
 import { PeriodPicker } from "../components/periods/period-picker";
-import { Empty } from "../components/ui/notice";
+import { Empty, Notice } from "../components/ui/notice";
 import { Segments } from "../components/ui/segments";
-import { MOST, useComparedPlayers } from "../lib/compared-players";
+import { everyPlayerQuery } from "../lib/api/player-list";
+import { MOST, playerNamed, useComparedPlayers } from "../lib/compared-players";
 import { usePeriod } from "../lib/period-address";
 import { askedSpan } from "../lib/periods";
 import { useNow } from "../lib/now";
@@ -20,6 +21,9 @@ const BY = [
 export function ComparePage() {
   useTitle("Compare");
   const [names, choose] = useComparedPlayers();
+  const { data: players } = useQuery(everyPlayerQuery);
+  const unknown = players ? names.filter((name) => !playerNamed(players, name)) : [];
+  const compared = names.filter((name) => !unknown.includes(name));
   const [by, setBy] = useQueryState("by", parseAsStringLiteral(["value", "gained"]).withDefault("value"));
   const [metric, setMetric] = useQueryState("metric", parseAsString.withDefault("overall"));
   const [period, choosePeriod] = usePeriod("week");
@@ -28,7 +32,8 @@ export function ComparePage() {
     <div className="space-y-4">
       <h1 className="text-2xl font-semibold">Compare</h1>
       <PlayerChoice names={names} onChoose={choose} />
-      {names.length < 2 ? (
+      {unknown.length > 0 && <Notice>Nobody is tracked here as {unknown.join(", ")}.</Notice>}
+      {compared.length < 2 ? (
         <Empty title="Choose who is to be compared.">Two to {MOST} players, side by side.</Empty>
       ) : (
         <>
@@ -36,14 +41,13 @@ export function ComparePage() {
             <Segments label="What" options={BY} value={by} onChange={(chosen) => void setBy(chosen)} />
             <PeriodPicker period={period} onChoose={choosePeriod} />
           </div>
-          <ComparedChart
-            names={names}
+          <Comparison
+            names={compared}
             metric={metric}
             onMetric={(slug) => void setMetric(slug)}
             span={span}
-            isGrowth={by === "gained"}
+            isGained={by === "gained"}
           />
-          <ComparedTable names={names} span={by === "gained" ? span : null} />
         </>
       )}
     </div>

@@ -19,7 +19,7 @@ export function amountAxis(least: number, greatest: number, short: (value: numbe
     ...AXIS,
     tickCount: PARTS + 1,
     allowDecimals: false,
-    width: Math.max(52, longest * 7 + 10),
+    width: Math.max(52, longest * 8 + 12),
     tickFormatter: (value: number) => short(value, step),
   };
 }

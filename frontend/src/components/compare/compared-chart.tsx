@@ -1,11 +1,9 @@
-import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { historiesQuery } from "../../lib/api/progress";
+import type { History } from "../../lib/api/progress";
 import { growth } from "../../lib/comparison";
 import { historyCharts, stretch } from "../../lib/history-charts";
 import { useMetrics } from "../../lib/metrics";
 import { compactNumber, exactNumber } from "../../lib/numbers";
-import type { AskedSpan } from "../../lib/periods";
 import { type Stretch, valueAt } from "../../lib/series";
 import { shortTime } from "../../lib/time";
 import { ChartFigure } from "../charts/chart-figure";
@@ -13,35 +11,36 @@ import { StepChart } from "../charts/lazy-charts";
 import { LineSample } from "../charts/line-looks";
 import { MetricSelect } from "../metrics/metric-select";
 import { Card } from "../ui/card";
-import { Empty, Failure } from "../ui/notice";
+import { Empty } from "../ui/notice";
 import { Skeleton } from "../ui/skeleton";
+import type { Compared } from "./compared-queries";
 
 interface Props {
   names: string[];
   metric: string;
   onMetric: (slug: string) => void;
-  span: AskedSpan;
+  histories: Compared<History>;
   /** Lines begin at nothing, and show what came on top. */
   isGrowth: boolean;
 }
 
 /** One metric of all players over the same time. */
-export function ComparedChart({ names, metric, onMetric, span, isGrowth }: Props) {
-  const asked = useQueries({ queries: names.map((name) => historiesQuery(name, [metric], span)) });
-  const histories = asked.map(({ data }) => data?.[0]).filter((history) => history !== undefined);
-  const error = asked.find((query) => query.error)?.error;
+export function ComparedChart({ names, metric, onMetric, histories, isGrowth }: Props) {
   const label = useMetrics().get(metric)?.name ?? metric;
-  const lines = histories.length === names.length ? linesOf(names, histories, isGrowth) : null;
+  const { players, errors, isStale } = histories;
   return (
     <Card
       title={isGrowth ? `${label}, grown since the start` : `${label} over time`}
       action={<MetricSelect value={metric} onChange={onMetric} />}
-      isStale={asked.some(({ isPlaceholderData }) => isPlaceholderData)}
+      isStale={isStale}
     >
-      {error && <Failure error={error} />}
-      {!error && !lines && <Skeleton lines={8} />}
-      {!error && lines && (
-        <Chart label={`${label} of ${names.join(", ")}`} lines={lines} span={around(histories.map(stretch))} />
+      {!players && (errors.length > 0 ? <Empty title="It cannot be drawn." /> : <Skeleton lines={8} />)}
+      {players && (
+        <Chart
+          label={`${label} of ${names.join(", ")}`}
+          lines={linesOf(names, players, isGrowth)}
+          span={around(players.map(stretch))}
+        />
       )}
     </Card>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { everyPlayerQuery } from "../../lib/api/player-list";
-import { MOST } from "../../lib/compared-players";
+import { MOST, playerNamed } from "../../lib/compared-players";
 import { Button } from "../ui/button";
 import { inputLook } from "../ui/field";
 
@@ -32,15 +32,20 @@ function OneMore({ names, onAdd }: { names: string[]; onAdd: (name: string) => v
   const list = useId();
   const [typed, setTyped] = useState("");
   const { data: players } = useQuery(everyPlayerQuery);
+  const [problem, setProblem] = useState<string | null>(null);
   const others = players?.map(({ username }) => username).filter((username) => !names.includes(username)) ?? [];
   const add = (name: string) => {
-    const found = others.find((other) => other.toLowerCase() === name.trim().toLowerCase());
-    if (found !== undefined) onAdd(found);
-    setTyped(found === undefined ? name : "");
+    const found = playerNamed(players ?? [], name)?.username;
+    if (found === undefined) setProblem(`Nobody is tracked here as ${name.trim()}.`);
+    else if (names.includes(found)) setProblem(`${found} is compared already.`);
+    else {
+      onAdd(found);
+      setTyped("");
+    }
   };
   return (
     <form
-      className="flex gap-2"
+      className="flex flex-wrap items-center gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         add(typed);
@@ -50,19 +55,31 @@ function OneMore({ names, onAdd }: { names: string[]; onAdd: (name: string) => v
         className={`${inputLook} w-48`}
         aria-label="Add a player to compare"
         placeholder="Add a player"
+        required
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem ? `${list}-problem` : undefined}
         list={list}
         value={typed}
         // One that is picked from the list is meant as a whole.
-        onChange={(event) =>
-          others.includes(event.target.value) ? add(event.target.value) : setTyped(event.target.value)
-        }
+        onChange={({ target: { value } }) => {
+          setProblem(null);
+          if (others.includes(value)) add(value);
+          else setTyped(value);
+        }}
       />
       <datalist id={list}>
         {others.map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
-      <Button type="submit">Add</Button>
+      <Button type="submit" disabled={!players}>
+        Add
+      </Button>
+      {problem && (
+        <p id={`${list}-problem`} role="alert" className="text-sm text-loss">
+          {problem}
+        </p>
+      )}
     </form>
   );
 }

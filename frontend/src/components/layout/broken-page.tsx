@@ -23,7 +23,7 @@ export class BrokenPage extends Component<Props, { isBroken: boolean }> {
   override render() {
     if (!this.state.isBroken) return this.props.children;
     return (
-      <Empty title="This page cannot be shown.">
+      <Empty title="This cannot be shown.">
         <p className="mb-3">Check that the server runs and that you are online.</p>
         <Button onClick={() => location.reload()}>Try again</Button>
       </Empty>

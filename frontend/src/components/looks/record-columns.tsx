@@ -19,7 +19,6 @@ export function recordColumns(username: string): Column<Row>[] {
     ...PERIODS.map((period) => ({
       key: period,
       label: PERIOD_NAMES[period],
-      isNumber: true,
       cell: ([, records]: Row) => <RecordCell record={records[period]} username={username} />,
     })),
   ];
