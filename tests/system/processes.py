@@ -28,6 +28,7 @@ SETTINGS = (
     "METRICS__",
     "BACKUP__",
     "LIMITS__",
+    "LIMITS__",
 )
 START_SECONDS = 120
 _starts = count(1)

@@ -30,11 +30,12 @@ PAGES = ("/api/v1/players", "/api/v1/players/player 0/stats", "/api/v1/players/p
 async def busy(folder: Path, hiscores: DemoServer) -> AsyncIterator[tuple[Runtime, httpx.AsyncClient]]:
     """An instance with workers in the middle of a round of looks: the first answers are held back."""
     port, patient = free_port(), {"HISCORES__TIMEOUT_SECONDS": "20", "HISCORES__CONCURRENCY": str(AT_ONCE)}
+    read_often = {"PUBLIC_READ": "true", "LIMITS__ANONYMOUS_PER_MINUTE": "100000"}
     async with instance(folder, hiscores.url) as runtime, AsyncExitStack() as stack:
         await add_players(runtime, hiscores, PLAYERS, RARELY)
         for command in ("scheduler", "scheduler", *["worker"] * WORKERS):
             await stack.enter_async_context(process(runtime, command, **OFTEN, **patient))
-        await stack.enter_async_context(process(runtime, "api", PORT=str(port), PUBLIC_READ="true"))
+        await stack.enter_async_context(process(runtime, "api", PORT=str(port), **read_often))
         client = await stack.enter_async_context(answering(port))
         hiscores.world.fail("timeout")
         await begin_round(runtime, hiscores)
