@@ -9,7 +9,15 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: { port: 3000, strictPort: true, proxy: Object.fromEntries(apiPaths.map((path) => [path, api])) },
   // A part of the Python package: the API serves it.
-  build: { target: "es2022", outDir: "../app/ui", emptyOutDir: true },
+  build: {
+    target: "es2022",
+    outDir: "../app/ui",
+    emptyOutDir: true,
+    // Dozens of scripts of a few hundred bytes would be packed one by one, which takes more than to have them all.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "shared", test: /src\/(lib|components)\//, minShareCount: 8 }] } },
+    },
+  },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],

@@ -1,10 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { ActivityFeed } from "../components/activity/activity-feed";
-import { FirstPlayer } from "../components/players/first-player";
 import { PinnedPlayers } from "../components/players/pinned-players";
 import { QueryView } from "../components/ui/query-view";
+import { Skeleton } from "../components/ui/skeleton";
 import { playerCountQuery } from "../lib/api/player-list";
 import { useTitle } from "../lib/title";
+
+// Seen once in the life of an instance.
+const FirstPlayer = lazy(async () => ({ default: (await import("../components/players/first-player")).FirstPlayer }));
 
 export function HomePage() {
   useTitle("What changed");
@@ -15,7 +19,9 @@ export function HomePage() {
       <QueryView query={count} lines={8}>
         {({ total }) =>
           total === 0 ? (
-            <FirstPlayer />
+            <Suspense fallback={<Skeleton lines={3} />}>
+              <FirstPlayer />
+            </Suspense>
           ) : (
             <>
               <PinnedPlayers />

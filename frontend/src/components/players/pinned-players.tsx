@@ -1,7 +1,9 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { playerQuery } from "../../lib/api/players";
 import { topTodayQuery } from "../../lib/api/player-list";
 import { usePins } from "../../lib/pins";
+import { Skeleton } from "../ui/skeleton";
 import { PlayerCard } from "./player-card";
 
 /** The pinned players as cards; until somebody pins one, those that gained most today. */
@@ -15,14 +17,23 @@ export function PinnedPlayers() {
 }
 
 function Pinned({ pins }: { pins: string[] }) {
-  // One that was deleted or renamed is left out.
-  const found = useQueries({ queries: pins.map(playerQuery) }).flatMap(({ data }) => data ?? []);
   return (
     <>
       <h2 className="text-sm font-semibold">Pinned</h2>
-      <Cards players={found} />
+      <Cards>
+        {pins.map((username) => (
+          <PinnedCard key={username} username={username} />
+        ))}
+      </Cards>
     </>
   );
+}
+
+function PinnedCard({ username }: { username: string }) {
+  const { data, isPending } = useQuery(playerQuery(username));
+  if (isPending) return <Skeleton lines={4} label={`Loading ${username}`} />;
+  // One that was deleted or renamed is left out.
+  return data ? <PlayerCard player={data} /> : null;
 }
 
 function TopToday() {
@@ -30,18 +41,16 @@ function TopToday() {
   return (
     <>
       <h2 className="text-sm font-semibold">Most gained today</h2>
-      <Cards players={data?.items ?? []} />
+      <Cards>
+        {data?.items.map((player) => (
+          <PlayerCard key={player.username} player={player} />
+        ))}
+      </Cards>
       <p className="text-sm text-muted">Pin players with ☆ to have them here instead.</p>
     </>
   );
 }
 
-function Cards({ players }: { players: React.ComponentProps<typeof PlayerCard>["player"][] }) {
-  return (
-    <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-      {players.map((player) => (
-        <PlayerCard key={player.username} player={player} />
-      ))}
-    </div>
-  );
+function Cards({ children }: { children: ReactNode }) {
+  return <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">{children}</div>;
 }
