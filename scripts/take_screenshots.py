@@ -1,4 +1,4 @@
-"""Takes the pictures that the README shows, of a demo started for them: `uv run python scripts/take_screenshots.py`."""
+"""Takes the pictures that the README shows, of a demo started for them: `uv run python -m scripts.take_screenshots`."""
 
 import asyncio
 import tempfile
