@@ -1,21 +1,15 @@
 import { useAddPlayer } from "../../lib/api/player-changes";
 import type { Player } from "../../lib/api/players";
-import { BOARDS, boardName } from "../../lib/boards";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Failure } from "../ui/notice";
-import { Select } from "../ui/select";
+import { BoardField, IntervalField } from "./player-fields";
 
 interface Props {
   onClose: () => void;
   onAdded: (player: Player) => void;
 }
-
-const BOARD_OPTIONS = [
-  { value: "auto", label: "Find out, and follow changes" },
-  ...BOARDS.map((board) => ({ value: board, label: boardName(board) })),
-];
 
 /** Begins to track a character; its first look is made at once. */
 export function AddPlayer({ onClose, onAdded }: Props) {
@@ -30,17 +24,8 @@ export function AddPlayer({ onClose, onAdded }: Props) {
         }}
       >
         <Field label="Name" name="username" required autoComplete="off" hint="As it stands on the hiscores." />
-        <Select label="Board" name="board" defaultValue="auto" options={BOARD_OPTIONS} />
-        <Field
-          label="Minutes between two looks"
-          name="interval"
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={10_080}
-          placeholder="as the schedule"
-          hint="Leave it empty to look as often as the schedule says."
-        />
+        <BoardField />
+        <IntervalField />
         {adding.error && <Failure error={adding.error} />}
         <Button kind="primary" type="submit" className="w-full" isBusy={adding.isPending}>
           {adding.isPending ? "Asking the hiscores …" : "Add"}

@@ -2,13 +2,13 @@ import type { FormEvent } from "react";
 import { type PlayerChange, useChangePlayer } from "../../lib/api/player-changes";
 import type { Player } from "../../lib/api/players";
 import { changesIn } from "../../lib/player-form";
-import { BOARDS, boardName } from "../../lib/boards";
+import { boardName } from "../../lib/boards";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Failure } from "../ui/notice";
-import { Select } from "../ui/select";
 import { DeletePlayer } from "./delete-player";
+import { BoardField, IntervalField } from "./player-fields";
 
 interface Props {
   player: Player;
@@ -41,11 +41,6 @@ export function EditPlayer({ player, onClose, onSaved, onDeleted }: Props) {
   );
 }
 
-const BOARD_OPTIONS = [
-  { value: "auto", label: "Find out, and follow changes" },
-  ...BOARDS.map((board) => ({ value: board, label: boardName(board) })),
-];
-
 function Fields({ player }: { player: Player }) {
   return (
     <>
@@ -57,22 +52,9 @@ function Fields({ player }: { player: Player }) {
         autoComplete="off"
         hint="If the character was renamed, give its new name here: the history stays."
       />
-      <Field
-        label="Minutes between two looks"
-        name="interval"
-        type="number"
-        inputMode="numeric"
-        min={1}
-        max={10_080}
-        defaultValue={player.fetch_interval_minutes ?? ""}
-        placeholder="as the schedule"
-        hint="Leave it empty to look as often as the schedule says."
-      />
-      <Select
-        label="Board"
-        name="board"
-        defaultValue={player.detects_board ? "auto" : player.board}
-        options={BOARD_OPTIONS}
+      <IntervalField minutes={player.fetch_interval_minutes} />
+      <BoardField
+        board={player.detects_board ? "auto" : player.board}
         hint={`It is on: ${boardName(player.board)}. Ranks of two boards are never compared.`}
       />
       <label className="flex min-h-10 items-center gap-2 text-sm font-medium">

@@ -11,7 +11,7 @@ export function FetchNow({ username }: { username: string }) {
   const queries = useQueryClient();
   const started = useMutation({ mutationFn: () => startLook(username) });
   const run = useQuery(runQuery(started.data?.task_id));
-  const ended = run.data && isOver(run.data) ? run.data : null;
+  const ended = run.data && isOver(run.data.state) ? run.data : null;
   useEffect(() => {
     if (ended) void queries.invalidateQueries({ queryKey: playerKey(username) });
   }, [ended, queries, username]);

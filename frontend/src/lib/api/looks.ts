@@ -27,12 +27,12 @@ export function runQuery(task_id: string | undefined) {
     queryFn: task_id
       ? ({ signal }) => answer(api.GET("/api/v1/tasks/{task_id}", { params: { path: { task_id } }, signal }))
       : skipToken,
-    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : POLL_MILLISECONDS),
+    refetchInterval: ({ state }) => (state.data && isOver(state.data.state) ? false : POLL_MILLISECONDS),
   });
 }
 
-export function isOver(run: Run): boolean {
-  return run.state === "finished" || run.state === "failed";
+export function isOver(state: Run["state"]): boolean {
+  return state === "finished" || state === "failed";
 }
 
 /** The experience that the look of this moment saw gained; null if it is not the latest that changed anything. */

@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "./client";
+import { isOver } from "./looks";
 import { PAGED } from "./paging";
 
 export type Schedule = Schemas["ScheduleOut"];
@@ -49,10 +50,6 @@ export function taskRunQuery(run_id: string) {
     queryFn: ({ signal }) => answer(api.GET("/api/v1/task-runs/{run_id}", { params: { path: { run_id } }, signal })),
     refetchInterval: ({ state }) => (state.data && isOver(state.data.status) ? false : REFRESH_MILLISECONDS),
   });
-}
-
-function isOver(status: RunState): boolean {
-  return status === "finished" || status === "failed";
 }
 
 export function useTrigger(name: string) {
