@@ -10,7 +10,7 @@ from types import FrameType
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__, garbage
 from app.api import exports
@@ -90,16 +90,22 @@ def _surrounded(stack: ASGIApp, settings: Settings) -> ASGIApp:
     may read the answer, whichever of these gave it; headers of every answer; the log of it, with its time; and first of
     all, whose request it is.
     """
-    stack = Bodies(TimeLimit(stack))
+    around: ASGIApp = Bodies(TimeLimit(stack))
     if settings.cors_origins:
-        stack = CORSMiddleware(
-            stack,
+        around = CORSMiddleware(
+            around,
             settings.cors_origins,
             allow_methods=CORS_METHODS,
             allow_headers=CORS_HEADERS,
             expose_headers=CORS_EXPOSED,
         )
-    return Clients(RequestLog(AnswerHeaders(stack)), settings.trusted_proxies)
+    around = Clients(RequestLog(AnswerHeaders(around)), settings.trusted_proxies)
+
+    async def surrounded(scope: Scope, receive: Receive, send: Send) -> None:
+        # The start and the stop of the application come this way, too, and are no requests.
+        await (around if scope["type"] == "http" else stack)(scope, receive, send)
+
+    return surrounded
 
 
 @contextmanager
