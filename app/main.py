@@ -29,7 +29,7 @@ from app.api.signing_key import signing_key
 from app.api.ui import add_ui
 from app.api.web_server import Application
 from app.config import Settings, get_settings
-from app.services.accounts.tokens import TokenIssuer
+from app.services.accounts.access_tokens import TokenIssuer
 from app.services.limits.login_throttle import LoginThrottle
 from app.services.limits.request_limits import RequestLimits
 from app.workers.broker import broker, use_runtime
@@ -44,31 +44,11 @@ DESCRIPTION = "Tracks Old School RuneScape characters: what changed, when, and h
 def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     """The application; it opens a runtime of its own unless it is given one. Raises StartupError for bad settings."""
     key = signing_key(settings)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            opened = runtime if runtime is not None else await stack.enter_async_context(open_runtime(settings))
-            app.state.runtime = opened
-            app.state.started = time.monotonic()
-            app.state.issuer = TokenIssuer(key, settings.jwt)
-            app.state.export_places = exports.places(settings.database.pool_size)
-            app.state.login_throttle = LoginThrottle(opened.redis)
-            app.state.request_limits = RequestLimits(opened.redis, settings.limits)
-            app.state.event_feed = await stack.enter_async_context(open_feed(opened.redis))
-            stack.enter_context(_told_to_stop(app.state.event_feed.close))
-            if runtime is None:
-                use_runtime(opened)
-                await broker.startup()
-                stack.push_async_callback(broker.shutdown)
-            garbage.keep_what_is_there()
-            yield
-
     app = Application(
         title="OSRS Diff",
         version=__version__,
         description=DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=lambda app: _running(app, settings, key, runtime),
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation_id,
@@ -81,6 +61,26 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     check_routes(app)
     app.middleware_stack = _surrounded(app.build_middleware_stack(), settings)
     return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI, settings: Settings, key: str, given: Runtime | None) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        runtime = given if given is not None else await stack.enter_async_context(open_runtime(settings))
+        app.state.runtime = runtime
+        app.state.started = time.monotonic()
+        app.state.issuer = TokenIssuer(key, settings.jwt)
+        app.state.export_places = exports.places(settings.database.pool_size)
+        app.state.login_throttle = LoginThrottle(runtime.redis)
+        app.state.request_limits = RequestLimits(runtime.redis, settings.limits)
+        app.state.event_feed = await stack.enter_async_context(open_feed(runtime.redis))
+        stack.enter_context(_told_to_stop(app.state.event_feed.close))
+        if given is None:
+            use_runtime(runtime)
+            await broker.startup()
+            stack.push_async_callback(broker.shutdown)
+        garbage.keep_what_is_there()
+        yield
 
 
 def _surrounded(stack: ASGIApp, settings: Settings) -> ASGIApp:

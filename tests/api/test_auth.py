@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.services.accounts import tokens, users
-from app.services.accounts.tokens import TokenIssuer
+from app.services.accounts.access_tokens import TokenIssuer
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of
 
