@@ -22,8 +22,8 @@ from app.services.instance import task_runs
 from app.up import Server
 from app.workers.events import REMEMBERED, STREAM, LookEnded, RunChanged
 from app.workers.runtime import Runtime
+from tests.api.calls import add, check_problem, finished
 from tests.api.conftest import sign_up
-from tests.api.test_players import add, check_problem, finished
 from tests.following import Stream, Told, following, not_reading
 
 URL = "/api/v1/events"

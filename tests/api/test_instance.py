@@ -10,8 +10,8 @@ from app.demo.server import DemoServer
 from app.services.instance import slots
 from app.workers.runtime import Runtime
 from app.workers.task_config import DISPATCH_DUE
+from tests.api.calls import add, check_problem, finished
 from tests.api.conftest import client_of
-from tests.api.test_players import add, check_problem, finished
 
 
 async def test_everything_but_the_open_paths_needs_a_token(app: FastAPI, anonymous: httpx.AsyncClient) -> None:

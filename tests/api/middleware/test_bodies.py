@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from app.api.middleware import bodies
 from app.hiscores import names
 from app.up import Server
-from tests.api.test_players import URL, check_problem
+from tests.api.calls import URL, check_problem
 
 JSON = {"Content-Type": "application/json"}
 HEAD = b"POST /auth/refresh HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"

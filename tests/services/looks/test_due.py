@@ -8,21 +8,16 @@ import pytest
 from sqlalchemy import func, select
 
 from app.demo.server import DemoServer
-from app.hiscores.boards import Board
 from app.models.player import Player
 from app.services.looks import due, tracking
 from app.services.looks.tracker import Tracker
-from app.services.players import adding, changing
+from app.services.players import changing
 from tests.conftest import SetClock
 from tests.services import stored
+from tests.services.looking import add
 
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
-
-
-async def add(tracker: Tracker, hiscores: DemoServer, name: str, minutes: int | None) -> int:
-    hiscores.world.add_player(name)
-    return await adding.add(tracker, name, Board.regular, minutes)
 
 
 async def minute(tracker: Tracker, clock: SetClock) -> list[int]:
