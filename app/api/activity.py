@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.activity import Activity, activity_out
-from app.api.schemas.common import Cursor, decode_moment_cursor, errors, paged
+from app.api.schemas.common import errors
+from app.api.schemas.paging import Cursor, decode_moment_cursor, paged
 from app.api.spans import Moment
 from app.errors import Invalid
 from app.services.progress import play_sessions

@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from app.api.deps import ActorDep, IsInPerson, ReadingDep, SessionDep, SignedInDep
 from app.api.schemas.api_keys import ApiKeyCreated, ApiKeyOut, ApiKeys, NewApiKey
-from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import WITH_BODY, Id, errors
+from app.api.schemas.paging import Cursor, Limit, decode_id_cursor, paged
 from app.services.accounts import api_keys, audit
 
 router = APIRouter(prefix="/api/v1/api-keys", tags=["api keys"], dependencies=[IsInPerson])

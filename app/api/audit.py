@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from app.api.deps import IsAdmin, ReadingDep
 from app.api.schemas.audit import AuditEntryOut, AuditLog
-from app.api.schemas.common import Cursor, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import errors
+from app.api.schemas.paging import Cursor, Limit, decode_id_cursor, paged
 from app.services.accounts import audit
 
 router = APIRouter(prefix="/api/v1/audit", tags=["users"], dependencies=[IsAdmin])

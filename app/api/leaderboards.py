@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.schemas.common import Cursor, Limit, decode_amount_cursor, encode_cursor, errors
+from app.api.schemas.common import errors
 from app.api.schemas.gains import gain_out
 from app.api.schemas.leaderboards import Leaderboard, StandingOut
+from app.api.schemas.paging import Cursor, Limit, decode_amount_cursor, encode_cursor
 from app.api.spans import AskedSpan, SpanDep
 from app.errors import Invalid
 from app.hiscores.boards import Board

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 
 from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
-from app.api.schemas.common import Cursor, Limit, decode_time_cursor, errors, paged
+from app.api.schemas.common import errors
 from app.api.schemas.looks import LookOut, Looks
+from app.api.schemas.paging import Cursor, Limit, decode_time_cursor, paged
 from app.services.looks import look_log
 from app.services.players import finding
 

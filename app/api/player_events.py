@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
-from app.api.schemas.common import Cursor, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import errors
+from app.api.schemas.paging import Cursor, Limit, decode_id_cursor, paged
 from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
 from app.services.players import finding, player_events
 

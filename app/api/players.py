@@ -10,15 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
-from app.api.schemas.common import (
-    WITH_BODY,
-    Cursor,
-    Limit,
-    decode_cursor,
-    decode_place_cursor,
-    encode_cursor,
-    errors,
-)
+from app.api.schemas.common import WITH_BODY, errors
+from app.api.schemas.paging import Cursor, Limit, decode_key_cursor, decode_place_cursor, encode_cursor
 from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players, Status
 from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
@@ -68,8 +61,7 @@ async def list_players(
     ones too. `tz` says when today began."""
     wanted = Wanted(search, is_active, status)
     if sort == "name":
-        after = decode_cursor(cursor, 1)
-        found = await player_list.by_name(session, wanted, after[0] if after else None, limit + 1)
+        found = await player_list.by_name(session, wanted, decode_key_cursor(cursor), limit + 1)
         cursors = [encode_cursor(player.username_key) for player in found]
     else:
         today = await _midnight(session, runtime, zone)

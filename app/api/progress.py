@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.schemas.common import Cursor, decode_time_cursor, errors, paged
+from app.api.schemas.common import errors
 from app.api.schemas.gains import Buckets, GainedOut, buckets_out, gained_out
 from app.api.schemas.history import CoverageOut, Diffs, HistoryOut, coverage_out, diffs_out, history_out
+from app.api.schemas.paging import Cursor, decode_time_cursor, paged
 from app.api.spans import Moment, SpanDep
 from app.services.history import coverage, diffs, metric_history, periods
 from app.services.history.periods import EARLIEST, LATEST, Span

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.deps import ActorDep, IsAdmin, IsSignedIn, ReadingDep, RuntimeDep, SessionDep
-from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import Id, errors
+from app.api.schemas.paging import Cursor, Limit, decode_id_cursor, paged
 from app.api.schemas.quarantine import EpisodeDetail, EpisodeOut, Episodes
 from app.services.accounts import audit
 from app.services.accounts.audit import Actor

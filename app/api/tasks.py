@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.api.deps import ActorDep, IsAdmin, ReadingDep, RuntimeDep, SignedInDep
-from app.api.schemas.common import Cursor, Limit, decode_cursor, errors, paged
+from app.api.schemas.common import errors
+from app.api.schemas.paging import Cursor, Limit, decode_run_cursor, paged
 from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
-from app.errors import Invalid, NotFound
+from app.errors import NotFound
 from app.models.task_run import TaskRun
 from app.services.instance import task_runs
 from app.workers import measurements, runs
@@ -33,7 +34,7 @@ async def list_task_runs(
     cursor: Cursor = None,
 ) -> TaskRuns:
     """Runs, newest first."""
-    found = await task_runs.page(session, name, status, _run_cursor(cursor), limit + 1)
+    found = await task_runs.page(session, name, status, decode_run_cursor(cursor), limit + 1)
     shown, next_cursor = paged(found, limit, lambda run: (run.queued_at.isoformat(), str(run.id)))
     return TaskRuns(items=[TaskRunOut.model_validate(run) for run in shown], next_cursor=next_cursor)
 
@@ -82,11 +83,3 @@ def _schedule_out(task: ScheduledTask, last: TaskRun | None) -> ScheduleOut:
         next_run=task.next_slot(now),
         running=last is not None and last.status in task_runs.UNFINISHED,
     )
-
-
-def _run_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
-    parts = decode_cursor(cursor, 2)
-    try:
-        return None if parts is None else (datetime.fromisoformat(parts[0]).astimezone(UTC), UUID(parts[1]))
-    except (ValueError, OverflowError) as error:
-        raise Invalid("The cursor is not one from `next_cursor`.") from error

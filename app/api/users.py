@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.api.deps import ActorDep, IsAdmin, IsInPerson, ReadingDep, SessionDep
-from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import WITH_BODY, Id, errors
+from app.api.schemas.paging import Cursor, Limit, decode_id_cursor, paged
 from app.api.schemas.users import NewUser, UserChange, UserOut, Users
 from app.errors import NotAllowed
 from app.services.accounts import audit, users

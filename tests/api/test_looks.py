@@ -5,7 +5,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from app.api.schemas.common import encode_cursor
+from app.api.schemas.paging import encode_cursor
 from app.demo.server import DemoServer
 from app.models.look import Look
 from app.models.player import OUTCOMES

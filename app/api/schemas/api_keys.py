@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Schema, UtcTime
+from app.api.schemas.paging import Page
 from app.services.accounts.api_keys import PREFIX, Scope
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Schema, UtcTime
+from app.api.schemas.paging import Page
 
 
 class AuditEntryOut(Schema):

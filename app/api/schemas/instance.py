@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Schema, UtcTime
 from app.api.schemas.looks import Outcome
+from app.api.schemas.paging import Page
 
 
 class MetricOut(Schema):

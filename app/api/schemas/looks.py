@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Schema, UtcTime
+from app.api.schemas.paging import Page
 
 Outcome = Literal[
     "success", "unchanged", "not_found", "unavailable", "rate_limited", "malformed", "quarantined", "skipped"

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Schema, UtcTime
+from app.api.schemas.paging import Page
 
 
 class PlayerEventOut(Schema):

@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Kind, Measure, Page, Schema, UtcTime
+from app.api.schemas.common import Kind, Measure, Schema, UtcTime
+from app.api.schemas.paging import Page
 from app.hiscores.boards import Board
 from app.services.history.metric_index import MetricIndex
 from app.services.quarantine.episodes import Compared, Listed

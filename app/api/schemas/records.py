@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import Measure, Page, Period, Schema, UtcTime
+from app.api.schemas.common import Measure, Period, Schema, UtcTime
+from app.api.schemas.paging import Page
 from app.models.record import Record
 from app.services.history.metric_index import KnownMetric
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.schemas.common import Page, Schema, UtcTime
+from app.api.schemas.common import Schema, UtcTime
+from app.api.schemas.paging import Page
 from app.models.task_run import TaskRun
 
 State = Literal["queued", "running", "finished", "failed"]

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr, StrictBool, field_validator
 
-from app.api.schemas.common import Page, Schema, UtcTime, is_given
+from app.api.schemas.common import Schema, UtcTime, is_given
+from app.api.schemas.paging import Page
 from app.services.accounts import passwords
 from app.services.accounts.users import MAX_USERNAME_LENGTH, Role
 
