@@ -110,14 +110,14 @@ async def add(
     Nothing is stored if the hiscores have no answer: NotFound, BadAnswer or Unavailable. Conflict if it is tracked.
     """
     username_key = key(username)
-    async with tracker.budget.turn(ADD_PATIENCE) as spend:
+    async with tracker.budget.turn(ADD_PATIENCE) as turn:
         async with tracker.database.sessions() as session:
             if await session.scalar(select(exists().where(Player.username_key == username_key))):
                 raise _already_tracked(username)
-        await spend()
+        await turn.spend()
         begin = time.monotonic()
         question = await _first_question(tracker, username, board)
-        answer = await ask(tracker, question, spend)
+        answer = await ask(tracker, question, turn.spend)
     if isinstance(answer.said, HiscoresError):
         raise _refused(answer.said)
     async with tracker.database.transaction() as session:

@@ -53,16 +53,18 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
     Waits at most `patience` seconds for the request budget, then raises Unavailable.
     """
     asked_at = None if scheduled else await _now(tracker)
-    async with tracker.budget.turn(patience, scheduled=scheduled) as spend:
-        if not await is_wanted(tracker, player_id, asked_at):
+    async with tracker.budget.turn(patience, scheduled=scheduled) as turn:
+        # Many people may ask at once, one of whom gets the lease; who is due on schedule has been claimed already.
+        if asked_at is not None and not await is_wanted(tracker, player_id, asked_at):
             return None
-        await spend()
+        await turn.spend()
         lease = await take_lease(tracker, player_id, asked_at, patience)
         if lease is None:
+            await turn.give_back()
             return None
         begin = time.monotonic()
         try:
-            answer = await ask(tracker, lease.question, spend)
+            answer = await ask(tracker, lease.question, turn.spend)
         except Unavailable:
             await release(tracker, lease)
             raise
