@@ -135,8 +135,8 @@ async def add(
         # The hiscores miss characters by mistake: that it is on no other board is asked once more.
         player.board_in_doubt = question.detects
         due.start_schedule(player, now)
-        result = await take_over(session, tracker, player, None, answer.said, question.at)
-        await log(session, player, question.at, result, now)
+        result, extends = await take_over(session, tracker, player, None, answer.said, question.at)
+        await log(session, player, question.at, result, now, extends)
         session.add(PlayerEvent(player_id=player_id, at=question.at, kind="added", detail={"board": answer.board}))
         audit.record(session, by, "player_added", player.username, board=answer.board)
     tracker.counts.count(result.outcome, time.monotonic() - begin)
