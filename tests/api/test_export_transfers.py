@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import AsyncAdaptedQueuePool, text
 
 from app.api import exports
 from app.workers.runtime import Runtime
 from tests.api.conftest import sign_up
+from tests.api.serving import served
 from tests.services import long_history
 
 pytestmark = pytest.mark.slow
@@ -34,22 +34,14 @@ async def client(app: FastAPI, app_runtime: Runtime) -> AsyncIterator[httpx.Asyn
     """Over a socket of the machine; a player with a long history is tracked."""
     await long_history.store(app_runtime.database)
     token = await sign_up(app, app_runtime, "admin")
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None))
-    with socket.socket() as listener:
-        # Next to nothing is under way, or a whole file would be.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-        listener.bind(("127.0.0.1", 0))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{listener.getsockname()[1]}",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=60,
-        ) as client:
-            while not server.started:
-                await asyncio.sleep(0.01)
-            yield client
-        server.should_exit = True
-        await serving
+    # Next to nothing is under way, or a whole file would be.
+    async with (
+        served(app, buffer=BUFFER) as (host, port),
+        httpx.AsyncClient(
+            base_url=f"http://{host}:{port}", headers={"Authorization": f"Bearer {token}"}, timeout=60
+        ) as client,
+    ):
+        yield client
 
 
 @asynccontextmanager
