@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from app.api.deps import ActorDep, IsAdmin, ReadingDep, RuntimeDep, SignedInDep
 from app.api.schemas.common import errors
 from app.api.schemas.paging import Cursor, Limit, decode_run_cursor, paged
-from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
+from app.api.schemas.tasks import ScheduleOut, Schedules, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
 from app.errors import NotFound
-from app.models.task_run import TaskRun
+from app.models.task_run import State, TaskRun
 from app.services.instance import task_runs
 from app.workers import measurements, runs
 from app.workers.task_config import ScheduledTask, scheduled_tasks

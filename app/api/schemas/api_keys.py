@@ -6,7 +6,8 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from app.api.schemas.common import Schema, UtcTime
 from app.api.schemas.paging import Page
-from app.services.accounts.api_keys import PREFIX, Scope
+from app.models.api_key import Scope
+from app.services.accounts.api_keys import PREFIX
 
 
 def _is_visible(value: str) -> str:

@@ -1,15 +1,10 @@
 """The log of looks."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from app.api.schemas.common import Schema, UtcTime
 from app.api.schemas.paging import Page
-
-Outcome = Literal[
-    "success", "unchanged", "not_found", "unavailable", "rate_limited", "malformed", "quarantined", "skipped"
-]
+from app.models.player import Outcome
 
 
 class LookOut(Schema):

@@ -1,7 +1,7 @@
 """Players and their profiles."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
@@ -11,7 +11,7 @@ from app.api.schemas.paging import Page
 from app.api.schemas.profiles import OverallOut, overall_out
 from app.hiscores import names
 from app.hiscores.boards import Board
-from app.models.player import MAX_INTERVAL_MINUTES, Player
+from app.models.player import MAX_INTERVAL_MINUTES, Player, Status
 from app.services.players.profiles import Overall
 from app.services.progress.gains import Gain
 
@@ -20,9 +20,6 @@ Interval = Annotated[
     int | None,
     Field(ge=1, le=MAX_INTERVAL_MINUTES, description="minutes between two looks; null: as the schedule fetch_hiscores"),
 ]
-
-
-Status = Literal["ok", "not_found", "quarantined"]
 
 AUTO = "auto"
 BOARD_CHOICES = (AUTO, *(board.value for board in Board))

@@ -2,9 +2,10 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import Measure, Period, Schema, UtcTime
+from app.api.schemas.common import Schema, UtcTime
 from app.api.schemas.paging import Page
-from app.models.record import Record
+from app.hiscores.metrics import Measure
+from app.models.record import Period, Record
 from app.services.history.metric_index import KnownMetric
 
 

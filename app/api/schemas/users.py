@@ -6,8 +6,9 @@ from pydantic import Field, SecretStr, StrictBool, field_validator
 
 from app.api.schemas.common import Schema, UtcTime, is_given
 from app.api.schemas.paging import Page
+from app.models.user import Role
 from app.services.accounts import passwords
-from app.services.accounts.users import MAX_USERNAME_LENGTH, Role
+from app.services.accounts.users import MAX_USERNAME_LENGTH
 
 Password = Annotated[SecretStr, Field(description=f"{passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters")]
 
