@@ -63,6 +63,31 @@ async def test_a_rollback_is_shown_before_and_after_and_a_decision_can_be_undone
     await expect(dialog.get_by_role("button", name="Accept")).to_be_visible()
 
 
+async def test_a_split_archives_the_old_history_and_can_be_undone(page: Page, demo: Up) -> None:
+    (episode,) = (await demo.client.get("/api/v1/quarantine", params={"is_open": True})).json()["items"]
+    name = episode["username"]
+    player = f"/api/v1/players/{quote(name)}"
+    # What another look stores on top of a decision makes it too late to take it back.
+    assert (await demo.client.patch(player, json={"is_active": False})).status_code == 200
+    looks = (await demo.client.get(player)).json()["looks"]
+    await page.goto(f"/quarantine?episode={episode['id']}")
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Split").click()
+    await expect(dialog).to_contain_text(f"It is split: another character has the name, now {name}.")
+    await check_page(page)
+    await dialog.get_by_role("link", name=name, exact=True).click()
+    await expect(page.get_by_role("heading", level=1, name=re.compile(f"{name}(?!~)"))).to_be_visible()
+    assert (await demo.client.get(player)).json()["looks"] < looks
+    await page.go_back()
+    await dialog.get_by_role("link", name=f"{name}~").click()
+    await expect(page.get_by_role("heading", level=1, name=f"{name}~")).to_be_visible()
+    await page.go_back()
+    await dialog.get_by_role("button", name="Undo").click()
+    await expect(dialog.get_by_role("button", name="Split")).to_be_visible()
+    assert (await demo.client.get(player)).json()["looks"] == looks
+    assert (await demo.client.patch(player, json={"is_active": True})).status_code == 200
+
+
 async def test_a_user_is_added_changed_and_deleted_and_the_log_tells(page: Page, demo: Up) -> None:
     await page.goto("/users")
     await page.get_by_role("button", name="Add a user").click()
