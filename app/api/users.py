@@ -32,6 +32,12 @@ async def create_user(body: NewUser, actor: ActorDep, session: SessionDep) -> Us
     return UserOut.model_validate(await users.get(session, user_id))
 
 
+@router.get("/{user_id}", responses=errors(401, 403, 404, 422, 503))
+async def get_user(user_id: Id, session: ReadingDep) -> UserOut:
+    """One user."""
+    return UserOut.model_validate(await users.get(session, user_id))
+
+
 @router.patch("/{user_id}", responses=WITH_BODY | errors(401, 403, 404, 409, 503))
 async def change_user(user_id: Id, body: UserChange, actor: ActorDep, session: SessionDep) -> UserOut:
     """Change the role, disable or enable, set a new password. A user who is disabled or has a new password is signed

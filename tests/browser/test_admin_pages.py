@@ -108,6 +108,22 @@ async def test_a_user_is_added_changed_and_deleted_and_the_log_tells(page: Page,
     await expect(log.get_by_role("row").filter(has_text="user deleted").filter(has_text="Zoe")).to_be_visible()
 
 
+async def test_the_address_opens_a_user_that_is_far_down_the_list_and_says_when_there_is_none(
+    page: Page, demo: Up
+) -> None:
+    for number in range(51):  # A page has 50.
+        body = {"username": f"user {number}", "password": PASSWORD}
+        last = (await demo.client.post("/api/v1/users", json=body)).json()
+    await page.goto(f"/users?user={last['id']}")
+    await page.get_by_role("dialog", name="user 50").get_by_label("Role").select_option("admin")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    assert (await demo.client.get(f"/api/v1/users/{last['id']}")).json()["role"] == "admin"
+    await page.goto("/users?user=999999")
+    await expect(page.get_by_role("dialog")).to_contain_text("There is no user 999999.")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 async def test_a_key_is_shown_once_works_and_is_revoked(page: Page, demo: Up) -> None:
     await page.goto("/account")
     await page.get_by_role("button", name="New key").click()
