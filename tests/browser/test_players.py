@@ -29,7 +29,7 @@ async def test_players_are_searched_filtered_and_sorted_in_the_address(page: Pag
     await expect(table.locator("tbody tr").first).to_contain_text(answer["items"][0]["username"])
     assert await names(table) == [player["username"] for player in answer["items"]]
     await page.get_by_role("button", name="Paused", exact=True).click()
-    paused = (await demo.client.get("/api/v1/players", params={"sort": "experience", "status": "paused"})).json()
+    paused = (await demo.client.get("/api/v1/players", params={"sort": "experience", "is_active": False})).json()
     await expect(table.locator("tbody tr")).to_have_count(paused["total"])
     assert "Paused Pete" in await names(table)
     assert await names(table) == [player["username"] for player in paused["items"]]
