@@ -4,20 +4,23 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.api.cursors import Cursor, decode_id_cursor, paged
 from app.api.deps import ActorDep, IsAdmin, IsInPerson, ReadingDep, SessionDep
-from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import WITH_BODY, Id, Limit, errors
 from app.api.schemas.users import NewUser, UserChange, UserOut, Users
 from app.errors import NotAllowed
 from app.services import audit, users
 
 router = APIRouter(prefix="/api/v1/users", tags=["users"], dependencies=[IsAdmin, IsInPerson])
 
+ORDER = "users"
+
 
 @router.get("", responses=errors(401, 403, 422, 503))
 async def list_users(session: ReadingDep, limit: Limit = 50, cursor: Cursor = None) -> Users:
     """Everyone who may sign in, and who may no more, in the order in which they were added."""
-    found = await users.page(session, decode_id_cursor(cursor), limit + 1)
-    shown, next_cursor = paged(found, limit, lambda user: (str(user.id),))
+    found = await users.page(session, decode_id_cursor(cursor, ORDER), limit + 1)
+    shown, next_cursor = paged(found, limit, ORDER, lambda user: (str(user.id),))
     return Users(
         items=[UserOut.model_validate(user) for user in shown],
         next_cursor=next_cursor,
