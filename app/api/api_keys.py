@@ -6,7 +6,7 @@ from app.api.cursors import Cursor, decode_id_cursor, paged
 from app.api.deps import ActorDep, IsInPerson, ReadingDep, SessionDep, SignedInDep
 from app.api.schemas.api_keys import ApiKeyCreated, ApiKeyOut, ApiKeys, NewApiKey
 from app.api.schemas.common import WITH_BODY, Id, Limit, errors
-from app.services import api_keys, audit
+from app.services.accounts import api_keys, audit
 
 router = APIRouter(prefix="/api/v1/api-keys", tags=["api keys"], dependencies=[IsInPerson])
 

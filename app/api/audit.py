@@ -6,7 +6,7 @@ from app.api.cursors import Cursor, decode_id_cursor, paged
 from app.api.deps import IsAdmin, ReadingDep
 from app.api.schemas.audit import AuditEntryOut, AuditLog
 from app.api.schemas.common import Limit, errors
-from app.services import audit
+from app.services.accounts import audit
 
 router = APIRouter(prefix="/api/v1/audit", tags=["users"], dependencies=[IsAdmin])
 
