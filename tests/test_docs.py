@@ -17,7 +17,7 @@ ROOT = TESTS.parent
 DOCS = ROOT / "docs"
 NO_PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ROOT / "frontend/README.md"]
 DOCUMENTS = [*NO_PAGES, *DOCS.glob("*.md")]
-CODE = ("app", "benchmarks", "frontend/src", "migrations", "scripts", "tests")
+CODE = ("app", "benchmarks", "docs", "frontend/src", "migrations", "scripts", "tests")
 FROM_ELSEWHERE = re.compile(
     r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=[\"']((?:https?:)?//[^\"']+)"
     r"|(?:url\(|@import )[\"']?((?:https?:)?//[^)\"']+)"
