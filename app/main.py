@@ -49,6 +49,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         version=__version__,
         description=DESCRIPTION,
         lifespan=lambda app: _running(app, settings, key, runtime),
+        openapi_url=None,  # app/api/pages.py counts who asks for it.
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation_id,

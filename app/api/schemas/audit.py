@@ -4,8 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from app.api.schemas.common import Schema, UtcTime
-from app.api.schemas.paging import Page
+from app.api.schemas.common import Page, Schema, UtcTime
 
 
 class AuditEntryOut(Schema):

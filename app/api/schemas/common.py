@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 from typing_extensions import TypedDict
 
 from app.api.errors import Problem
 
+MAX_LIMIT = 500
 MAX_ID = 2**63 - 1
 
 
@@ -19,6 +20,7 @@ def _with_z(at: datetime) -> str:
 UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_used="json")]
 """In answers: ISO 8601 in UTC, with `Z`."""
 
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
 Id = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 
@@ -36,6 +38,10 @@ def is_given(value: Any) -> Any:
     if value is None:
         raise ValueError("it cannot be null; leave it out to keep it")
     return value
+
+
+class Page(Schema):
+    next_cursor: str | None = None
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.schemas.common import Schema, UtcTime
-from app.api.schemas.paging import Page
+from app.api.schemas.common import Page, Schema, UtcTime
 from app.hiscores.metrics import Kind, Measure
 from app.models.player import Outcome
 

@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import Schema, UtcTime
-from app.api.schemas.paging import Page
+from app.api.schemas.common import Page, Schema, UtcTime
 from app.models.player import Outcome
 
 

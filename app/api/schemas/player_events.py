@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from app.api.schemas.common import Schema, UtcTime
-from app.api.schemas.paging import Page
+from app.api.schemas.common import Page, Schema, UtcTime
 
 
 class PlayerEventOut(Schema):

@@ -5,9 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
-from app.api.schemas.common import Schema, UtcTime, is_given
+from app.api.schemas.common import Page, Schema, UtcTime, is_given
 from app.api.schemas.gains import GainOut, gain_out
-from app.api.schemas.paging import Page
 from app.api.schemas.profiles import OverallOut, overall_out
 from app.hiscores import names
 from app.hiscores.boards import Board

@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import Schema, UtcTime
-from app.api.schemas.paging import Page
+from app.api.schemas.common import Page, Schema, UtcTime
 from app.hiscores.metrics import Measure
 from app.models.record import Period, Record
 from app.services.history.metric_index import KnownMetric

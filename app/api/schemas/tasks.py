@@ -5,8 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.api.schemas.common import Schema, UtcTime
-from app.api.schemas.paging import Page
+from app.api.schemas.common import Page, Schema, UtcTime
 from app.models.task_run import State, TaskRun
 
 

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr, StrictBool, field_validator
 
-from app.api.schemas.common import Schema, UtcTime, is_given
-from app.api.schemas.paging import Page
+from app.api.schemas.common import Page, Schema, UtcTime, is_given
 from app.models.user import Role
 from app.services.accounts import passwords
 from app.services.accounts.users import MAX_USERNAME_LENGTH
