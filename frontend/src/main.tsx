@@ -1,7 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
-import { followReleases } from "./lib/new-release";
+import { followReleases } from "./lib/browser/new-release";
 import "./index.css";
 
 followReleases();

@@ -11,7 +11,7 @@ import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { useSession } from "../contexts/session";
 import { apiKeysQuery } from "../lib/api/account";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 export function AccountPage() {
   useTitle("Account");

@@ -6,11 +6,11 @@ import { PeriodPicker } from "../components/periods/period-picker";
 import { Empty, Notice } from "../components/ui/notice";
 import { Segments } from "../components/ui/segments";
 import { everyPlayerQuery } from "../lib/api/player-list";
-import { MOST, playerNamed, useComparedPlayers } from "../lib/compared-players";
-import { usePeriod } from "../lib/period-address";
-import { askedSpan } from "../lib/periods";
-import { useNow } from "../lib/now";
-import { useTitle } from "../lib/title";
+import { MOST, playerNamed, useComparedPlayers } from "../lib/address/compared-players";
+import { usePeriod } from "../lib/address/period-address";
+import { askedSpan } from "../lib/time/periods";
+import { useNow } from "../lib/time/now";
+import { useTitle } from "../lib/layout/title";
 
 const BY = [
   { value: "value", label: "Values now" },

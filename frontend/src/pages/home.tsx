@@ -5,7 +5,7 @@ import { PinnedPlayers } from "../components/players/pinned-players";
 import { QueryView } from "../components/ui/query-view";
 import { Skeleton } from "../components/ui/skeleton";
 import { playerCountQuery } from "../lib/api/player-list";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 // Seen once in the life of an instance.
 const FirstPlayer = lazy(async () => ({ default: (await import("../components/players/first-player")).FirstPlayer }));

@@ -11,13 +11,13 @@ import { More } from "../components/ui/more";
 import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { Segments } from "../components/ui/segments";
+import { usePeriod } from "../lib/address/period-address";
 import { leaderboardQuery } from "../lib/api/leaderboards";
-import { BOARDS, boardName } from "../lib/boards";
-import { useMetrics } from "../lib/metrics";
-import { useNow } from "../lib/now";
-import { usePeriod } from "../lib/period-address";
-import { askedSpan } from "../lib/periods";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
+import { useMetrics } from "../lib/metrics/metrics";
+import { BOARDS, boardName } from "../lib/players/boards";
+import { useNow } from "../lib/time/now";
+import { askedSpan } from "../lib/time/periods";
 
 const FILTERS = {
   by: parseAsStringLiteral(["value", "gained"]).withDefault("value"),

@@ -6,7 +6,7 @@ import { Field } from "../components/ui/field";
 import { Failure } from "../components/ui/notice";
 import { useSession } from "../contexts/session";
 import { signIn } from "../lib/api/tokens";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 /** Only a path of this site: an address that a link brings along could lead anywhere. */
 function ownPath(next: string | null): string {

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import { buttonLook } from "../components/ui/button";
 import { Empty } from "../components/ui/notice";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 export function NotFoundPage() {
   useTitle("No such page");

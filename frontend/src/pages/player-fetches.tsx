@@ -9,8 +9,8 @@ import { DataTable } from "../components/ui/data-table";
 import { More } from "../components/ui/more";
 import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
+import { usePeriod } from "../lib/address/period-address";
 import { looksQuery } from "../lib/api/player-log";
-import { usePeriod } from "../lib/period-address";
 
 /** When somebody looked, what came of it, and how long it took. */
 export function PlayerFetchesPage() {

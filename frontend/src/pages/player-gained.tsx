@@ -3,10 +3,10 @@ import { useParams } from "react-router";
 import { PeriodPicker } from "../components/periods/period-picker";
 import { Gains } from "../components/progress/gains";
 import { QueryView } from "../components/ui/query-view";
+import { usePeriod } from "../lib/address/period-address";
 import { gainedQuery } from "../lib/api/progress";
-import { useNow } from "../lib/now";
-import { usePeriod } from "../lib/period-address";
-import { askedSpan } from "../lib/periods";
+import { useNow } from "../lib/time/now";
+import { askedSpan } from "../lib/time/periods";
 
 /** What a player gained of everything in a time. */
 export function PlayerGainedPage() {

@@ -9,14 +9,14 @@ import { HistoryCharts } from "../components/progress/history-charts";
 import { Notice } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { Segments } from "../components/ui/segments";
+import { usePeriod } from "../lib/address/period-address";
 import { historiesQuery } from "../lib/api/progress";
-import { MOST_METRICS, stretch, VIEWS } from "../lib/history-charts";
-import { useMetrics } from "../lib/metrics";
-import { useNow } from "../lib/now";
-import { usePeriod } from "../lib/period-address";
-import { ALL, askedSpan, type Span } from "../lib/periods";
-import type { Stretch } from "../lib/series";
-import { within } from "../lib/zoom";
+import type { Stretch } from "../lib/charts/series";
+import { within } from "../lib/charts/zoom";
+import { useMetrics } from "../lib/metrics/metrics";
+import { MOST_METRICS, stretch, VIEWS } from "../lib/progress/history-charts";
+import { useNow } from "../lib/time/now";
+import { ALL, askedSpan, type Span } from "../lib/time/periods";
 
 const VIEW_OPTIONS = [
   { value: "value", label: "Value" },

@@ -8,11 +8,11 @@ import { SkillsCard } from "../components/players/skills-card";
 import { ValuesCard } from "../components/players/values-card";
 import { Failure } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
+import { useAsOf, useEverything, useSkillView, useVirtualLevels } from "../lib/address/overview-address";
 import { type Profile, profileQuery } from "../lib/api/players";
-import { bossesOf, isDone, scoresOf, skillsOf } from "../lib/entries";
-import { useMetrics } from "../lib/metrics";
-import { useAsOf, useEverything, useSkillView, useVirtualLevels } from "../lib/overview-address";
-import { type RecentGains, useRecentGains } from "../lib/recent-gains";
+import { useMetrics } from "../lib/metrics/metrics";
+import { bossesOf, isDone, scoresOf, skillsOf } from "../lib/players/entries";
+import { type RecentGains, useRecentGains } from "../lib/progress/recent-gains";
 
 /** A player at a glance, now or at a time. */
 export function PlayerOverviewPage() {

@@ -6,7 +6,7 @@ import { DataTable } from "../components/ui/data-table";
 import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { recordsQuery } from "../lib/api/player-log";
-import { recordsByMetric } from "../lib/records";
+import { recordsByMetric } from "../lib/progress/records";
 
 /** The most that was gained of each metric in each period. */
 export function PlayerRecordsPage() {

@@ -11,7 +11,7 @@ import { type Tab, Tabs } from "../components/ui/tabs";
 import { useSession } from "../contexts/session";
 import { ApiError } from "../lib/api/errors";
 import { playerQuery } from "../lib/api/players";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 /** The tabs are routes of their own in app.tsx. */
 const TABS: Tab[] = [

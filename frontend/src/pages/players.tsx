@@ -10,11 +10,11 @@ import { More } from "../components/ui/more";
 import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { useSession } from "../contexts/session";
+import { filterOf, usePlayerFilters } from "../lib/address/player-filters";
 import { playersQuery } from "../lib/api/player-list";
 import type { Player } from "../lib/api/players";
-import { exactNumber } from "../lib/numbers";
-import { filterOf, usePlayerFilters } from "../lib/player-filters";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
+import { exactNumber } from "../lib/metrics/numbers";
 
 /** All tracked players. */
 export function PlayersPage() {

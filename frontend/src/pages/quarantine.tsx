@@ -8,7 +8,7 @@ import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { Segments } from "../components/ui/segments";
 import { episodesQuery } from "../lib/api/quarantine";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 const SHOWN = [
   { value: "open", label: "Waiting" },

@@ -10,7 +10,7 @@ import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { Select } from "../components/ui/select";
 import { RUN_STATES, runsQuery, schedulesQuery } from "../lib/api/tasks";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 const ALL = { value: "", label: "all" };
 

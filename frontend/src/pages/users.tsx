@@ -11,7 +11,7 @@ import { EditUser } from "../components/users/edit-user";
 import { UsersTable } from "../components/users/users-table";
 import { useSession } from "../contexts/session";
 import { auditQuery, usersQuery } from "../lib/api/users";
-import { useTitle } from "../lib/title";
+import { useTitle } from "../lib/layout/title";
 
 const NEW = "new";
 

@@ -5,7 +5,7 @@ import { More } from "../ui/more";
 import { Empty } from "../ui/notice";
 import { QueryView } from "../ui/query-view";
 import { SinceChoice } from "./since-choice";
-import { useSince } from "../../lib/since";
+import { useSince } from "../../lib/address/since";
 import { SessionRow } from "./session-row";
 
 /** What all players did since somebody looked here last, or in another time. */

@@ -1,8 +1,8 @@
 import { Link } from "react-router";
+import { gainedAddress, playerAddress } from "../../lib/address/player-addresses";
 import type { PlaySession } from "../../lib/api/activity";
-import { storyOf } from "../../lib/session-story";
-import { duration } from "../../lib/time";
-import { gainedAddress, playerAddress } from "../../lib/windows";
+import { duration } from "../../lib/time/time";
+import { storyOf } from "../../lib/words/session-story";
 import { Gained } from "../ui/amounts";
 import { When } from "../ui/when";
 import { SessionStory } from "./session-story";

@@ -1,8 +1,8 @@
 import { Link } from "react-router";
-import { unitOf } from "../../lib/measures";
-import { PERIOD_NAMES } from "../../lib/records";
-import type { Story } from "../../lib/session-story";
-import { playerAddress } from "../../lib/windows";
+import { playerAddress } from "../../lib/address/player-addresses";
+import { unitOf } from "../../lib/metrics/measures";
+import { PERIOD_NAMES } from "../../lib/progress/records";
+import type { Story } from "../../lib/words/session-story";
 import { MetricName } from "../metrics/metric-name";
 import { Gained } from "../ui/amounts";
 

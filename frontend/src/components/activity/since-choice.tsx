@@ -1,5 +1,5 @@
 import { Segments } from "../ui/segments";
-import type { Since } from "../../lib/since";
+import type { Since } from "../../lib/address/since";
 
 const OPTIONS = [
   { value: "visit", label: "Last visit" },

@@ -1,5 +1,5 @@
 import { usePlotArea, useYAxisScale } from "recharts";
-import type { Moment } from "../../lib/series";
+import type { Moment } from "../../lib/charts/series";
 import { lineColour } from "./line-looks";
 
 const LINE_HEIGHT = 14;

@@ -1,4 +1,4 @@
-import { extent, type Step } from "../../lib/series";
+import { extent, type Step } from "../../lib/charts/series";
 
 interface Props {
   /** By time; the first may lie before the start. */

@@ -9,8 +9,8 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { extent, filled, type Moment, type Series, type Stretch } from "../../lib/series";
-import { timeTicks } from "../../lib/time-ticks";
+import { extent, filled, type Moment, type Series, type Stretch } from "../../lib/charts/series";
+import { timeTicks } from "../../lib/charts/time-ticks";
 import { amountAxis, AXIS, GRID, MARGIN } from "./chart-looks";
 import { EndLabels } from "./end-labels";
 import { BRIDGE_DASH, lineColour, lineDash, Marker } from "./line-looks";

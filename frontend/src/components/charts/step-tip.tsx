@@ -1,5 +1,5 @@
-import type { Moment } from "../../lib/series";
-import { shortTime } from "../../lib/time";
+import type { Moment } from "../../lib/charts/series";
+import { shortTime } from "../../lib/time/time";
 import { TIP } from "./chart-looks";
 import { LineSample } from "./line-looks";
 

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactNode } from "react";
-import type { Stretch } from "../../lib/series";
-import { panned, zoomed } from "../../lib/zoom";
+import type { Stretch } from "../../lib/charts/series";
+import { panned, zoomed } from "../../lib/charts/zoom";
 import { Button } from "../ui/button";
 
 interface Props {

@@ -1,7 +1,7 @@
 import { type PointerEvent, useRef, useState } from "react";
 import { usePlotArea } from "recharts";
-import type { Stretch } from "../../lib/series";
-import { pinched } from "../../lib/zoom";
+import type { Stretch } from "../../lib/charts/series";
+import { pinched } from "../../lib/charts/zoom";
 
 interface Props {
   span: Stretch;

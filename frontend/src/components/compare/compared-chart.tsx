@@ -1,11 +1,11 @@
 import { useMemo } from "react";
 import type { History } from "../../lib/api/progress";
-import { growth } from "../../lib/comparison";
-import { historyCharts, stretch } from "../../lib/history-charts";
-import { useMetrics } from "../../lib/metrics";
-import { compactNumber, exactNumber } from "../../lib/numbers";
-import { type Stretch, valueAt } from "../../lib/series";
-import { shortTime } from "../../lib/time";
+import { type Stretch, valueAt } from "../../lib/charts/series";
+import { useMetrics } from "../../lib/metrics/metrics";
+import { compactNumber, exactNumber } from "../../lib/metrics/numbers";
+import { growth } from "../../lib/players/comparison";
+import { historyCharts, stretch } from "../../lib/progress/history-charts";
+import { shortTime } from "../../lib/time/time";
 import { ChartFigure } from "../charts/chart-figure";
 import { StepChart } from "../charts/lazy-charts";
 import { LineSample } from "../charts/line-looks";

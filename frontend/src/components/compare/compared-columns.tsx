@@ -1,5 +1,5 @@
-import { type ComparedRow, leaders } from "../../lib/comparison";
-import { exactNumber } from "../../lib/numbers";
+import { exactNumber } from "../../lib/metrics/numbers";
+import { type ComparedRow, leaders } from "../../lib/players/comparison";
 import { MetricName } from "../metrics/metric-name";
 import { Amount, Gained } from "../ui/amounts";
 import type { Column } from "../ui/data-table";

@@ -1,8 +1,8 @@
 import { useQueries } from "@tanstack/react-query";
 import { profileQuery } from "../../lib/api/players";
 import { gainedQuery, historiesQuery } from "../../lib/api/progress";
-import { valuesOf } from "../../lib/comparison";
-import type { AskedSpan } from "../../lib/periods";
+import { valuesOf } from "../../lib/players/comparison";
+import type { AskedSpan } from "../../lib/time/periods";
 
 /** What several players are asked for. Null until all of them have answered. */
 export interface Compared<Answer> {

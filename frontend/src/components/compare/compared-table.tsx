@@ -1,5 +1,5 @@
-import { type Known, sideBySide } from "../../lib/comparison";
-import { useMetrics } from "../../lib/metrics";
+import { useMetrics } from "../../lib/metrics/metrics";
+import { type Known, sideBySide } from "../../lib/players/comparison";
 import { Card } from "../ui/card";
 import { DataTable } from "../ui/data-table";
 import { Empty } from "../ui/notice";

@@ -1,4 +1,4 @@
-import type { AskedSpan } from "../../lib/periods";
+import type { AskedSpan } from "../../lib/time/periods";
 import { Failure } from "../ui/notice";
 import { ComparedChart } from "./compared-chart";
 import { useHistories, useValues } from "./compared-queries";

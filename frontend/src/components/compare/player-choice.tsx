@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { MOST, playerNamed } from "../../lib/address/compared-players";
 import { everyPlayerQuery } from "../../lib/api/player-list";
-import { MOST, playerNamed } from "../../lib/compared-players";
 import { Button } from "../ui/button";
 import { inputLook } from "../ui/field";
 

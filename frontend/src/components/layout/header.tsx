@@ -1,7 +1,7 @@
 import { Link, NavLink } from "react-router";
 import { useSession } from "../../contexts/session";
-import { useCurrentInSight } from "../../lib/current-in-sight";
-import { ADMIN_PLACES, PLACES } from "../../lib/places";
+import { useCurrentInSight } from "../../lib/layout/current-in-sight";
+import { ADMIN_PLACES, PLACES } from "../../lib/layout/places";
 import { buttonLook } from "../ui/button";
 import { AccountMenu } from "./account-menu";
 import { SearchButton } from "./search-button";

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { useSession } from "../../contexts/session";
+import { playerAddress } from "../../lib/address/player-addresses";
 import type { Player } from "../../lib/api/players";
 import { metricsQuery } from "../../lib/api/queries";
 import { useSearchedPlayers } from "../../lib/api/searched-players";
-import { ADMIN_PLACES, PLACES } from "../../lib/places";
-import { found, type Place } from "../../lib/search";
-import { playerAddress } from "../../lib/windows";
+import { ADMIN_PLACES, PLACES } from "../../lib/layout/places";
+import { found, type Place } from "../../lib/layout/search";
 import { inputLook } from "../ui/field";
 import { Failure } from "../ui/notice";
 

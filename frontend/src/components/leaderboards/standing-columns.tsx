@@ -1,10 +1,10 @@
 import { Link } from "react-router";
 import type { Standing } from "../../lib/api/leaderboards";
 import type { Schemas } from "../../lib/api/client";
-import { boardName } from "../../lib/boards";
-import { unitOf } from "../../lib/measures";
-import { exactNumber } from "../../lib/numbers";
-import { gainedAddress, playerAddress } from "../../lib/windows";
+import { boardName } from "../../lib/players/boards";
+import { unitOf } from "../../lib/metrics/measures";
+import { exactNumber } from "../../lib/metrics/numbers";
+import { gainedAddress, playerAddress } from "../../lib/address/player-addresses";
 import { Amount, Gained } from "../ui/amounts";
 import type { Column } from "../ui/data-table";
 import { Tip } from "../ui/tip";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { coverageQuery } from "../../lib/api/player-log";
-import { useNow } from "../../lib/now";
-import { askedSpan, type Period, spanOf } from "../../lib/periods";
-import { shortTime } from "../../lib/time";
+import { useNow } from "../../lib/time/now";
+import { askedSpan, type Period, spanOf } from "../../lib/time/periods";
+import { shortTime } from "../../lib/time/time";
 import { QueryView } from "../ui/query-view";
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { Look } from "../../lib/api/player-log";
-import { isGood, outcomeOf } from "../../lib/look-outcomes";
-import { exactNumber } from "../../lib/numbers";
+import { exactNumber } from "../../lib/metrics/numbers";
+import { isGood, outcomeOf } from "../../lib/words/look-outcomes";
 import type { Column } from "../ui/data-table";
 import { At } from "../ui/when";
 

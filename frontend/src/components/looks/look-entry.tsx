@@ -1,8 +1,8 @@
 import { Link } from "react-router";
+import { gainedAddress, lookBefore } from "../../lib/address/player-addresses";
 import type { LookDiff, MetricDiff } from "../../lib/api/player-log";
-import { unitOf } from "../../lib/measures";
-import { exactNumber } from "../../lib/numbers";
-import { gainedAddress, lookBefore } from "../../lib/windows";
+import { unitOf } from "../../lib/metrics/measures";
+import { exactNumber } from "../../lib/metrics/numbers";
 import { MetricName } from "../metrics/metric-name";
 import { Gained } from "../ui/amounts";
 import { At, When } from "../ui/when";

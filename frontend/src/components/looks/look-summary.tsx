@@ -1,6 +1,6 @@
 import type { Look } from "../../lib/api/player-log";
-import { countsOf, latencyOf, outcomeName } from "../../lib/look-outcomes";
-import { exactNumber } from "../../lib/numbers";
+import { exactNumber } from "../../lib/metrics/numbers";
+import { countsOf, latencyOf, outcomeName } from "../../lib/words/look-outcomes";
 
 /** What came of the looks that are listed, and how long they took. */
 export function LookSummary({ looks }: { looks: Look[] }) {

@@ -1,8 +1,8 @@
 import { Link } from "react-router";
+import { gainedAddress } from "../../lib/address/player-addresses";
 import type { GainRecord } from "../../lib/api/player-log";
-import { unitOf } from "../../lib/measures";
-import { PERIOD_NAMES, type RecordsOfMetric } from "../../lib/records";
-import { gainedAddress } from "../../lib/windows";
+import { unitOf } from "../../lib/metrics/measures";
+import { PERIOD_NAMES, type RecordsOfMetric } from "../../lib/progress/records";
 import { MetricName } from "../metrics/metric-name";
 import { Gained } from "../ui/amounts";
 import type { Column } from "../ui/data-table";

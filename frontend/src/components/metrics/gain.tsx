@@ -1,7 +1,7 @@
 import type { MetricProgress } from "../../lib/api/progress";
-import { certainty } from "../../lib/gains";
-import { exactNumber } from "../../lib/numbers";
-import { unitOf } from "../../lib/measures";
+import { certainty } from "../../lib/progress/gains";
+import { exactNumber } from "../../lib/metrics/numbers";
+import { unitOf } from "../../lib/metrics/measures";
 import { Gained } from "../ui/amounts";
 import { Tip } from "../ui/tip";
 

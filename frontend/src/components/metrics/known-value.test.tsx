@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import type { MetricProgress } from "../../lib/api/progress";
-import type { Entry } from "../../lib/entries";
+import type { Entry } from "../../lib/players/entries";
 import { Gain } from "./gain";
 import { KnownRank, KnownValue } from "./known-value";
 

@@ -1,5 +1,5 @@
-import type { Entry } from "../../lib/entries";
-import { unitOf } from "../../lib/measures";
+import { unitOf } from "../../lib/metrics/measures";
+import type { Entry } from "../../lib/players/entries";
 import { Amount, Rank } from "../ui/amounts";
 import { Tip } from "../ui/tip";
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type Metric, useMetrics } from "../../lib/metrics";
+import { type Metric, useMetrics } from "../../lib/metrics/metrics";
 import { Field } from "../ui/field";
 import { Popover } from "../ui/popover";
 import { MetricIcon } from "./metric-icon";

@@ -1,6 +1,6 @@
 import { memo } from "react";
-import type { Metric } from "../../lib/metrics";
-import { monogram, monogramColour } from "../../lib/monogram";
+import type { Metric } from "../../lib/metrics/metrics";
+import { monogram, monogramColour } from "../../lib/metrics/monogram";
 import { KIND_GLYPHS, SKILL_GLYPHS } from "./glyphs";
 
 interface Props {

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
-import type { Metric } from "../../lib/metrics";
-import { playerAddress } from "../../lib/windows";
+import { playerAddress } from "../../lib/address/player-addresses";
+import type { Metric } from "../../lib/metrics/metrics";
 import { MetricIcon } from "./metric-icon";
 
 /** A metric by its name and icon, and the way to a player's history of it. */

@@ -1,4 +1,4 @@
-import { useMetrics } from "../../lib/metrics";
+import { useMetrics } from "../../lib/metrics/metrics";
 import { MetricIcon } from "./metric-icon";
 
 /** A metric by its slug: its icon and its name. */

@@ -1,4 +1,4 @@
-import { type Metric, useMetrics } from "../../lib/metrics";
+import { type Metric, useMetrics } from "../../lib/metrics/metrics";
 import { Choice } from "../ui/choice";
 
 const KINDS: [Metric["kind"], string][] = [

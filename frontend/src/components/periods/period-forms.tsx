@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { type Period, parseLength, spanOf } from "../../lib/periods";
-import { localInput } from "../../lib/time";
+import { type Period, parseLength, spanOf } from "../../lib/time/periods";
+import { localInput } from "../../lib/time/time";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 

@@ -3,7 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { NuqsAdapter } from "nuqs/adapters/react-router/v7";
 import { BrowserRouter } from "react-router";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { usePeriod } from "../../lib/period-address";
+import { usePeriod } from "../../lib/address/period-address";
 import { PeriodPicker } from "./period-picker";
 
 function Picked() {

@@ -1,7 +1,7 @@
-import { useNow } from "../../lib/now";
-import { useHasNoSpan } from "../../lib/period-address";
-import { shifted } from "../../lib/period-shift";
-import { ALL, CALENDAR, LENGTHS, type Period, periodLabel } from "../../lib/periods";
+import { useHasNoSpan } from "../../lib/address/period-address";
+import { useNow } from "../../lib/time/now";
+import { shifted } from "../../lib/time/period-shift";
+import { ALL, CALENDAR, LENGTHS, type Period, periodLabel } from "../../lib/time/periods";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
 import { Popover } from "../ui/popover";

@@ -1,6 +1,6 @@
 import type { FormEvent } from "react";
 import type { Profile } from "../../lib/api/players";
-import { exactTime, localInput, shortTime } from "../../lib/time";
+import { exactTime, localInput, shortTime } from "../../lib/time/time";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Popover } from "../ui/popover";

@@ -1,8 +1,8 @@
 import type { FormEvent } from "react";
 import { type PlayerChange, useChangePlayer } from "../../lib/api/player-changes";
 import type { Player } from "../../lib/api/players";
-import { changesIn } from "../../lib/player-form";
-import { boardName } from "../../lib/boards";
+import { changesIn } from "../../lib/players/player-form";
+import { boardName } from "../../lib/players/boards";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";

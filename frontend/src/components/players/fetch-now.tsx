@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { isOver, type LookResult, type Run, runQuery, seenGainQuery, startLook } from "../../lib/api/looks";
 import { playerKey } from "../../lib/api/players";
-import { useCountdown } from "../../lib/countdown";
-import { lookInWords } from "../../lib/look-words";
+import { useCountdown } from "../../lib/time/countdown";
+import { lookInWords } from "../../lib/words/look-words";
 import { Button } from "../ui/button";
 
 /** Looks at a player now, and tells how it goes. */

@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "react-router";
 import { useSession } from "../../contexts/session";
+import { playerAddress } from "../../lib/address/player-addresses";
 import { useAddPlayer } from "../../lib/api/player-changes";
-import { playerAddress } from "../../lib/windows";
 import { Button, buttonLook } from "../ui/button";
 import { Card } from "../ui/card";
 import { Field } from "../ui/field";

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
-import type { Skill } from "../../lib/entries";
-import { EXPERIENCE_OF_MAX_LEVEL } from "../../lib/levels";
+import { EXPERIENCE_OF_MAX_LEVEL } from "../../lib/metrics/levels";
+import type { Skill } from "../../lib/players/entries";
 import { MetricIcon } from "../metrics/metric-icon";
 import { historyOf } from "../metrics/metric-link";
 import { Amount } from "../ui/amounts";

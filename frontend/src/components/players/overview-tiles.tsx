@@ -1,5 +1,5 @@
 import type { Profile } from "../../lib/api/players";
-import type { Recent, RecentGains } from "../../lib/recent-gains";
+import type { Recent, RecentGains } from "../../lib/progress/recent-gains";
 import { Gain } from "../metrics/gain";
 import { Amount, Gained, Rank } from "../ui/amounts";
 import { Stat } from "../ui/stat";

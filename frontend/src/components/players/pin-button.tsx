@@ -1,4 +1,4 @@
-import { usePins } from "../../lib/pins";
+import { usePins } from "../../lib/browser/pins";
 
 /** Keeps a player on the start page of this browser. */
 export function PinButton({ username }: { username: string }) {

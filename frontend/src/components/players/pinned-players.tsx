@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { playerQuery } from "../../lib/api/players";
 import { topTodayQuery } from "../../lib/api/player-list";
-import { usePins } from "../../lib/pins";
+import { usePins } from "../../lib/browser/pins";
 import { Skeleton } from "../ui/skeleton";
 import { PlayerCard } from "./player-card";
 

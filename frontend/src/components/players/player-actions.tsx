@@ -1,7 +1,7 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useNavigate } from "react-router";
+import { playerAddress } from "../../lib/address/player-addresses";
 import type { Player } from "../../lib/api/players";
-import { playerAddress } from "../../lib/windows";
 import { Button } from "../ui/button";
 import { EditPlayer } from "./edit-player";
 import { FetchNow } from "./fetch-now";

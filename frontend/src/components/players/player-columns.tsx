@@ -1,7 +1,7 @@
 import { Link } from "react-router";
+import { playerAddress } from "../../lib/address/player-addresses";
 import type { Player } from "../../lib/api/players";
-import { boardName } from "../../lib/boards";
-import { playerAddress } from "../../lib/windows";
+import { boardName } from "../../lib/players/boards";
 import { Amount, Gained } from "../ui/amounts";
 import type { Column } from "../ui/data-table";
 import { When } from "../ui/when";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useNavigate } from "react-router";
+import { playerAddress } from "../../lib/address/player-addresses";
 import { playerQuery } from "../../lib/api/players";
-import { playerAddress } from "../../lib/windows";
 import { AddPlayer } from "./add-player";
 import { EditPlayer } from "./edit-player";
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { playerEventsQuery } from "../../lib/api/players";
-import { playerEventInWords } from "../../lib/player-event-words";
+import { playerEventInWords } from "../../lib/words/player-event-words";
 import { Card } from "../ui/card";
 import { QueryView } from "../ui/query-view";
 import { When } from "../ui/when";

@@ -1,4 +1,4 @@
-import { BOARDS, boardName } from "../../lib/boards";
+import { BOARDS, boardName } from "../../lib/players/boards";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 

@@ -1,4 +1,4 @@
-import { SORTS, STATUSES, usePlayerFilters } from "../../lib/player-filters";
+import { SORTS, STATUSES, usePlayerFilters } from "../../lib/address/player-filters";
 import { Choice } from "../ui/choice";
 import { inputLook } from "../ui/field";
 import { Segments } from "../ui/segments";

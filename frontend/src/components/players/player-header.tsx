@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Player } from "../../lib/api/players";
-import { boardName } from "../../lib/boards";
-import { useNow } from "../../lib/now";
+import { boardName } from "../../lib/players/boards";
+import { useNow } from "../../lib/time/now";
 import { When } from "../ui/when";
 import { PlayerBanner } from "./player-banner";
 

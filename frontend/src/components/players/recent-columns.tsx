@@ -1,5 +1,5 @@
-import type { Entry } from "../../lib/entries";
-import { RECENT, type RecentGains } from "../../lib/recent-gains";
+import type { Entry } from "../../lib/players/entries";
+import { RECENT, type RecentGains } from "../../lib/progress/recent-gains";
 import { Gain } from "../metrics/gain";
 import { Gained } from "../ui/amounts";
 import type { Column } from "../ui/data-table";

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
-import type { Skill } from "../../lib/entries";
-import { exactNumber, sign, compactNumber } from "../../lib/numbers";
-import type { RecentGains } from "../../lib/recent-gains";
+import type { Skill } from "../../lib/players/entries";
+import { exactNumber, sign, compactNumber } from "../../lib/metrics/numbers";
+import type { RecentGains } from "../../lib/progress/recent-gains";
 import { historyOf } from "../metrics/metric-link";
 import { MetricIcon } from "../metrics/metric-icon";
 import { Bar } from "../ui/bar";

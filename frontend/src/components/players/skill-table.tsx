@@ -1,7 +1,7 @@
-import type { Skill } from "../../lib/entries";
-import type { RecentGains } from "../../lib/recent-gains";
-import { sorted } from "../../lib/sorting";
-import { useTableSorting } from "../../lib/sorting-address";
+import type { Skill } from "../../lib/players/entries";
+import type { RecentGains } from "../../lib/progress/recent-gains";
+import { sorted } from "../../lib/tables/sorting";
+import { useTableSorting } from "../../lib/tables/sorting-address";
 import { KnownRank, KnownValue } from "../metrics/known-value";
 import { MetricLink } from "../metrics/metric-link";
 import { Amount } from "../ui/amounts";

@@ -1,6 +1,6 @@
-import type { Skill } from "../../lib/entries";
-import { useSkillView, useVirtualLevels } from "../../lib/overview-address";
-import type { RecentGains } from "../../lib/recent-gains";
+import { useSkillView, useVirtualLevels } from "../../lib/address/overview-address";
+import type { Skill } from "../../lib/players/entries";
+import type { RecentGains } from "../../lib/progress/recent-gains";
 import { Card } from "../ui/card";
 import { Segments } from "../ui/segments";
 import { Toggle } from "../ui/toggle";

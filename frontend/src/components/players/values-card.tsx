@@ -1,8 +1,8 @@
-import { type Entry, isDone } from "../../lib/entries";
-import { useEverything } from "../../lib/overview-address";
-import type { RecentGains } from "../../lib/recent-gains";
-import { sorted } from "../../lib/sorting";
-import { useTableSorting } from "../../lib/sorting-address";
+import { useEverything } from "../../lib/address/overview-address";
+import { type Entry, isDone } from "../../lib/players/entries";
+import type { RecentGains } from "../../lib/progress/recent-gains";
+import { sorted } from "../../lib/tables/sorting";
+import { useTableSorting } from "../../lib/tables/sorting-address";
 import { KnownRank, KnownValue } from "../metrics/known-value";
 import { MetricLink } from "../metrics/metric-link";
 import { Card } from "../ui/card";

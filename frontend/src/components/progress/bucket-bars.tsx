@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import type { Bucket, Interval } from "../../lib/api/progress";
-import type { GainRow } from "../../lib/gains";
-import { bucketLabel, bucketTime } from "../../lib/intervals";
-import { unitOf } from "../../lib/measures";
-import { compactNumber, exactNumber, sign } from "../../lib/numbers";
+import { unitOf } from "../../lib/metrics/measures";
+import { compactNumber, exactNumber, sign } from "../../lib/metrics/numbers";
+import type { GainRow } from "../../lib/progress/gains";
+import { bucketLabel, bucketTime } from "../../lib/progress/intervals";
 import { ChartFigure } from "../charts/chart-figure";
 import { BarChart } from "../charts/lazy-charts";
 

@@ -1,5 +1,5 @@
-import { MOST_METRICS } from "../../lib/history-charts";
-import { useMetrics } from "../../lib/metrics";
+import { useMetrics } from "../../lib/metrics/metrics";
+import { MOST_METRICS } from "../../lib/progress/history-charts";
 import { LineSample } from "../charts/line-looks";
 import { MetricChooser } from "../metrics/metric-chooser";
 

@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import type { Bucket } from "../../lib/api/progress";
-import { cumulativeSteps } from "../../lib/bucket-charts";
-import type { GainRow } from "../../lib/gains";
-import { compactNumber, exactNumber } from "../../lib/numbers";
-import { shortTime } from "../../lib/time";
+import { compactNumber, exactNumber } from "../../lib/metrics/numbers";
+import { cumulativeSteps } from "../../lib/progress/cumulative-steps";
+import type { GainRow } from "../../lib/progress/gains";
+import { shortTime } from "../../lib/time/time";
 import { ChartFigure } from "../charts/chart-figure";
 import { StepChart } from "../charts/lazy-charts";
 

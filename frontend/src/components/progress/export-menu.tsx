@@ -1,4 +1,4 @@
-import { type ExportRow, toCsv, toJson } from "../../lib/export-rows";
+import { type ExportRow, toCsv, toJson } from "../../lib/tables/export-rows";
 import { Button } from "../ui/button";
 import { Popover } from "../ui/popover";
 

@@ -1,6 +1,6 @@
-import { certainty, type GainColumn, type GainRow } from "../../lib/gains";
-import { unitOf } from "../../lib/measures";
-import { exactNumber } from "../../lib/numbers";
+import { unitOf } from "../../lib/metrics/measures";
+import { exactNumber } from "../../lib/metrics/numbers";
+import { certainty, type GainColumn, type GainRow } from "../../lib/progress/gains";
 import { MetricIcon } from "../metrics/metric-icon";
 import { Amount, Gained, Rank } from "../ui/amounts";
 import { type Column, DataTable, type Sorting } from "../ui/data-table";

@@ -1,11 +1,11 @@
 import { parseAsBoolean, parseAsString, useQueryState } from "nuqs";
 import { useMemo, useRef } from "react";
 import type { MetricProgress, Progress } from "../../lib/api/progress";
-import { exportedGains } from "../../lib/gain-export";
-import { GAIN_COLUMNS, gainRows, isChanged, sortedGains } from "../../lib/gains";
-import { useMetrics } from "../../lib/metrics";
-import type { AskedSpan, Period } from "../../lib/periods";
-import { useSorting } from "../../lib/sorting-address";
+import { useMetrics } from "../../lib/metrics/metrics";
+import { exportedGains } from "../../lib/progress/gain-export";
+import { GAIN_COLUMNS, gainRows, isChanged, sortedGains } from "../../lib/progress/gains";
+import { useSorting } from "../../lib/tables/sorting-address";
+import type { AskedSpan, Period } from "../../lib/time/periods";
 import { Card } from "../ui/card";
 import { Empty, Notice } from "../ui/notice";
 import { ExportMenu } from "./export-menu";

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import type { History } from "../../lib/api/progress";
-import type { HistoryChart, View } from "../../lib/history-charts";
-import { useMetrics } from "../../lib/metrics";
-import { compactNumber, exactNumber } from "../../lib/numbers";
-import { type Stretch, valueAt } from "../../lib/series";
-import { duration, shortTime } from "../../lib/time";
+import { type Stretch, valueAt } from "../../lib/charts/series";
+import { useMetrics } from "../../lib/metrics/metrics";
+import { compactNumber, exactNumber } from "../../lib/metrics/numbers";
+import type { HistoryChart, View } from "../../lib/progress/history-charts";
+import { duration, shortTime } from "../../lib/time/time";
 import { ChartFigure } from "../charts/chart-figure";
 import { StepChart } from "../charts/lazy-charts";
 import { Card } from "../ui/card";

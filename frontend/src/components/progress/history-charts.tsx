@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import type { History } from "../../lib/api/progress";
-import { historyCharts, type View } from "../../lib/history-charts";
-import { useMetrics } from "../../lib/metrics";
-import type { Stretch } from "../../lib/series";
+import type { Stretch } from "../../lib/charts/series";
+import { useMetrics } from "../../lib/metrics/metrics";
+import { historyCharts, type View } from "../../lib/progress/history-charts";
 import { Empty } from "../ui/notice";
 import { HistoryCard } from "./history-card";
 

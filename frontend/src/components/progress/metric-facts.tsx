@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { certainty, type GainRow } from "../../lib/gains";
-import { unitOf } from "../../lib/measures";
-import { exactNumber, sign } from "../../lib/numbers";
+import { unitOf } from "../../lib/metrics/measures";
+import { exactNumber, sign } from "../../lib/metrics/numbers";
+import { certainty, type GainRow } from "../../lib/progress/gains";
 import { Amount, Rank } from "../ui/amounts";
 
 /** What a metric gained, to the last digit, and where it stood at the start and at the end. */

@@ -1,8 +1,8 @@
 import { Link } from "react-router";
 import type { Progress } from "../../lib/api/progress";
-import type { GainRow } from "../../lib/gains";
-import { stretch } from "../../lib/history-charts";
-import type { AskedSpan, Period } from "../../lib/periods";
+import type { GainRow } from "../../lib/progress/gains";
+import { stretch } from "../../lib/progress/history-charts";
+import type { AskedSpan, Period } from "../../lib/time/periods";
 import { buttonLook } from "../ui/button";
 import { Card } from "../ui/card";
 import { BucketCharts } from "./bucket-charts";

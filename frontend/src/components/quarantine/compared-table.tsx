@@ -1,6 +1,6 @@
 import type { Compared, Episode } from "../../lib/api/quarantine";
-import { unitOf } from "../../lib/measures";
-import { exactNumber } from "../../lib/numbers";
+import { unitOf } from "../../lib/metrics/measures";
+import { exactNumber } from "../../lib/metrics/numbers";
 import { Gained } from "../ui/amounts";
 import { type Column, DataTable } from "../ui/data-table";
 import { Tip } from "../ui/tip";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { playerAddress } from "../../lib/address/player-addresses";
 import { type Decision, type EpisodeDetail, episodeQuery, useDecision } from "../../lib/api/quarantine";
-import { DECISIONS, REASONS, RESOLUTIONS } from "../../lib/quarantine-words";
-import { playerAddress } from "../../lib/windows";
+import { DECISIONS, REASONS, RESOLUTIONS } from "../../lib/words/quarantine-words";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/notice";

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
+import { playerAddress } from "../../lib/address/player-addresses";
 import type { Episode } from "../../lib/api/quarantine";
-import { REASONS, RESOLUTIONS } from "../../lib/quarantine-words";
-import { playerAddress } from "../../lib/windows";
+import { REASONS, RESOLUTIONS } from "../../lib/words/quarantine-words";
 import { Button } from "../ui/button";
 import { type Column, DataTable } from "../ui/data-table";
 import { When } from "../ui/when";

@@ -1,5 +1,5 @@
 import type { TaskRun } from "../../lib/api/tasks";
-import { timeTaken } from "../../lib/time";
+import { timeTaken } from "../../lib/time/time";
 import { Button } from "../ui/button";
 import { type Column, DataTable } from "../ui/data-table";
 import { When } from "../ui/when";

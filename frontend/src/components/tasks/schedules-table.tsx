@@ -1,6 +1,6 @@
 import { type Schedule, useTrigger } from "../../lib/api/tasks";
-import { cronInWords } from "../../lib/cron-words";
-import { timeTaken } from "../../lib/time";
+import { timeTaken } from "../../lib/time/time";
+import { cronInWords } from "../../lib/words/cron-words";
 import { Button } from "../ui/button";
 import { type Column, DataTable } from "../ui/data-table";
 import { Failure } from "../ui/notice";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Work, workQuery } from "../../lib/api/tasks";
-import { duration } from "../../lib/time";
-import { exactNumber } from "../../lib/numbers";
+import { duration } from "../../lib/time/time";
+import { exactNumber } from "../../lib/metrics/numbers";
 import { QueryView } from "../ui/query-view";
 import { Stat } from "../ui/stat";
 

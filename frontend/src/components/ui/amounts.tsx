@@ -1,4 +1,4 @@
-import { compactNumber, exactNumber, sign } from "../../lib/numbers";
+import { compactNumber, exactNumber, sign } from "../../lib/metrics/numbers";
 import { Tip } from "./tip";
 
 interface AmountProps {

@@ -1,5 +1,5 @@
 import { NavLink } from "react-router";
-import { useCurrentInSight } from "../../lib/current-in-sight";
+import { useCurrentInSight } from "../../lib/layout/current-in-sight";
 
 export interface Tab {
   to: string;

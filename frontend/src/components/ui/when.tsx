@@ -1,5 +1,5 @@
-import { useNow } from "../../lib/now";
-import { exactTime, relativeTime, shortTime } from "../../lib/time";
+import { useNow } from "../../lib/time/now";
+import { exactTime, relativeTime, shortTime } from "../../lib/time/time";
 import { Tip } from "./tip";
 
 /** "4 min ago", and exactly when, in local time, when it is pointed at. */

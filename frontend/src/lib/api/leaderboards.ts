@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
-import type { Board } from "../boards";
-import type { AskedSpan } from "../periods";
+import type { AskedSpan } from "../time/periods";
 import { answer, api, type Schemas } from "./client";
 import { PAGED } from "./paging";
 
@@ -9,7 +8,7 @@ export type Standing = Schemas["StandingOut"];
 const PAGE = 100;
 
 /** A metric's leaderboard: by value, or with a span by what was gained in it. */
-export function leaderboardQuery(metric: string, board: Board | null, span: AskedSpan | null) {
+export function leaderboardQuery(metric: string, board: Schemas["Board"] | null, span: AskedSpan | null) {
   const query = { by: span ? ("gained" as const) : ("value" as const), board, limit: PAGE, ...span };
   return infiniteQueryOptions({
     queryKey: ["leaderboard", metric, query],

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { TIME_ZONE } from "../time";
+import { TIME_ZONE } from "../time/time";
 import { answer, api } from "./client";
 import { PAGED } from "./paging";
 import { PLAYERS_KEY } from "./players";

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { AskedSpan } from "../periods";
+import type { AskedSpan } from "../time/periods";
 import { answer, api, type Schemas } from "./client";
 import { PAGED } from "./paging";
 import { playerKey } from "./players";

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { TIME_ZONE } from "../time";
+import { TIME_ZONE } from "../time/time";
 import { answer, api } from "./client";
 import { playerKey } from "./players";
 

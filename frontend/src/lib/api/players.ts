@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { TIME_ZONE } from "../time";
+import { TIME_ZONE } from "../time/time";
 import { answer, api, type Schemas } from "./client";
 
 export type Player = Schemas["PlayerOut"];

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { type AskedSpan } from "../periods";
+import { type AskedSpan } from "../time/periods";
 import { answer, api, type Schemas } from "./client";
 import { playerKey } from "./players";
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { usePaused } from "../paused";
+import { usePaused } from "../time/paused";
 import { firstPlayersQuery, playersLikeQuery } from "./player-list";
 
 const PAUSE_MILLISECONDS = 200;

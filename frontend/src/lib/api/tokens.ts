@@ -1,4 +1,4 @@
-import { stored } from "../stored";
+import { stored } from "../browser/stored";
 import type { components } from "./schema";
 import { ApiError } from "./errors";
 
