@@ -12,7 +12,7 @@ VARYING = {
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": "<id>",
     r"osrsdiff_[\w-]{43}": "<key>",
     r"\b\d{13}-\d+\b": "<event>",
-    r'(?<="duration_ms":)\d+': "<milliseconds>",
+    r'(?<="next_cursor":")[\w-]+': "<cursor>",
     r";r=\d+;t=\d+": ";<left>",
 }
 """What another run or another machine answers otherwise, and what both are compared as."""
