@@ -14,24 +14,24 @@ from starlette.types import ASGIApp
 
 from app import __version__, garbage
 from app.api import exports
-from app.api.answer_headers import AnswerHeaders
-from app.api.bodies import Bodies
-from app.api.clients import Clients
 from app.api.errors import add_error_handlers
 from app.api.event_feed import open_feed
 from app.api.guards import check_routes
+from app.api.middleware.answer_headers import AnswerHeaders
+from app.api.middleware.bodies import Bodies
+from app.api.middleware.clients import Clients
+from app.api.middleware.request_log import RequestLog
+from app.api.middleware.time_limit import TimeLimit
 from app.api.pages import add_pages
-from app.api.request_log import RequestLog
 from app.api.router import add_routes
 from app.api.schemas.common import errors
 from app.api.signing_key import signing_key
-from app.api.time_limit import TimeLimit
 from app.api.ui import add_ui
 from app.api.web_server import Application
 from app.config import Settings, get_settings
-from app.services.login_throttle import LoginThrottle
-from app.services.request_limits import RequestLimits
-from app.services.tokens import TokenIssuer
+from app.services.accounts.tokens import TokenIssuer
+from app.services.limits.login_throttle import LoginThrottle
+from app.services.limits.request_limits import RequestLimits
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime, open_runtime
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from app.config import Settings
 from app.db import Database
 from app.errors import StartupError
-from app.services.metrics import sync_catalogue
+from app.services.history.metrics import sync_catalogue
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 MIGRATION_LOCK = 7_601_000

@@ -19,7 +19,7 @@ from app.errors import StartupError
 from app.logging import set_up_logging
 from app.main import create_app
 from app.migrate import upgrade
-from app.services import users
+from app.services.accounts import users
 from app.showcase.demo import open_demo
 from app.showcase.mark import check_kind
 from app.showcase.settings import of_demo

@@ -14,7 +14,7 @@ from app.embedded.engines import running_engines
 from app.errors import Conflict
 from app.migrate import upgrade
 from app.models.metric import Metric
-from app.services import users
+from app.services.accounts import users
 from benchmarks.processes import API_PORT, running
 
 PASSWORD = "correct horse battery"

@@ -9,7 +9,8 @@ from app.demo.loading import load
 from app.demo.past import evenly, past
 from app.demo.players import Player
 from app.hiscores.boards import Board
-from app.services import index_upkeep, records, sealing
+from app.services.history import records, sealing
+from app.services.instance import index_upkeep
 from benchmarks.instance import Instance
 from benchmarks.report import console
 

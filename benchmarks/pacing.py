@@ -14,7 +14,7 @@ from app.demo.archetypes import archetype_of
 from app.demo.players import Player
 from app.demo.profiles import BEGINNING
 from app.hiscores.boards import Board
-from app.services.activity import Activity
+from app.services.looks.activity import Activity
 from benchmarks.report import Row, say
 from benchmarks.sizes import Size
 

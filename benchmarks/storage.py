@@ -1,6 +1,6 @@
 """What a look costs on disk, everything kept."""
 
-from app.services import instance as figures
+from app.services.instance import figures
 from benchmarks.instance import Instance
 from benchmarks.loading import load_players
 from benchmarks.report import Row, say

@@ -25,7 +25,8 @@ from app.migrate import upgrade
 from app.models.change import Change
 from app.models.player import Player
 from app.models.snapshot import Snapshot
-from app.services import players, tracking
+from app.services.looks import tracking
+from app.services.players import adding, finding
 from app.workers.runtime import Runtime, open_runtime
 
 USERNAME = "Dedup Demo"
@@ -60,13 +61,13 @@ async def main() -> int:
 
 
 async def first_look(runtime: Runtime, table: Table) -> tuple[str, int]:
-    await players.add(runtime.tracker, USERNAME, Board.regular, None)
+    await adding.add(runtime.tracker, USERNAME, Board.regular, None)
     return await enter(runtime, table, "new")
 
 
 async def another_look(runtime: Runtime, table: Table, label: str) -> tuple[str, int]:
     async with runtime.database.sessions() as session:
-        player = await players.find(session, USERNAME)
+        player = await finding.find(session, USERNAME)
     await tracking.look(runtime.tracker, player.id, scheduled=False, patience=10)
     return await enter(runtime, table, label)
 

@@ -38,9 +38,9 @@ from app.demo.server import DemoServer  # noqa: E402
 from app.embedded.engines import running_engines  # noqa: E402
 from app.hiscores.client import HiscoresClient  # noqa: E402
 from app.migrate import upgrade  # noqa: E402
-from app.services.breaker import Breaker  # noqa: E402
-from app.services.look_counts import LookCounts  # noqa: E402
-from app.services.tracking import Tracker  # noqa: E402
+from app.services.looks.breaker import Breaker  # noqa: E402
+from app.services.looks.look_counts import LookCounts  # noqa: E402
+from app.services.looks.tracking import Tracker  # noqa: E402
 from app.workers.broker import use_runtime  # noqa: E402
 from app.workers.runtime import Runtime, open_runtime  # noqa: E402
 

@@ -11,7 +11,7 @@ from app.api.schemas.activity import Activity, activity_out
 from app.api.schemas.common import Cursor, decode_moment_cursor, errors, paged
 from app.api.spans import Moment
 from app.errors import Invalid
-from app.services import play_sessions
+from app.services.progress import play_sessions
 
 router = APIRouter(prefix="/api/v1/activity", tags=["progress"], route_class=TaggedRoute)
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from app.api.deps import ActorDep, IsInPerson, ReadingDep, SessionDep, SignedInDep
 from app.api.schemas.api_keys import ApiKeyCreated, ApiKeyOut, ApiKeys, NewApiKey
 from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
-from app.services import api_keys, audit
+from app.services.accounts import api_keys, audit
 
 router = APIRouter(prefix="/api/v1/api-keys", tags=["api keys"], dependencies=[IsInPerson])
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from app.api.deps import IsAdmin, ReadingDep
 from app.api.schemas.audit import AuditEntryOut, AuditLog
 from app.api.schemas.common import Cursor, Limit, decode_id_cursor, errors, paged
-from app.services import audit
+from app.services.accounts import audit
 
 router = APIRouter(prefix="/api/v1/audit", tags=["users"], dependencies=[IsAdmin])
 

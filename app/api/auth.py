@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.security import OAuth2PasswordRequestForm
 
-from app.api.clients import address_of
 from app.api.deps import ActorDep, FamilyDep, IsAnyone, IsCounted, IssuerDep, RuntimeDep, SessionDep, SignedInDep
+from app.api.middleware.clients import address_of
 from app.api.schemas.auth import Me, PasswordChange, RefreshRequest, Tokens
 from app.api.schemas.common import WITH_BODY, errors
 from app.errors import NotAuthenticated
-from app.services import signing_in, tokens
-from app.services.login_throttle import LoginThrottle
+from app.services.accounts import signing_in, tokens
+from app.services.limits.login_throttle import LoginThrottle
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 

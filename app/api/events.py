@@ -17,8 +17,9 @@ from app.api.event_follower import Event, Id, Wants, parse_id
 from app.api.schemas.common import errors
 from app.api.schemas.events import STREAM
 from app.errors import NotAuthenticated
-from app.services import players, task_runs
-from app.services.tokens import SignedIn
+from app.services.accounts.tokens import SignedIn
+from app.services.instance import task_runs
+from app.services.players import finding
 from app.workers.events import LookEnded
 from app.workers.task_config import SCHEDULED_TASKS
 from app.workers.tasks import FETCH_PLAYER
@@ -90,7 +91,7 @@ async def _chosen(session: AsyncSession, reader: SignedIn | None, player: str | 
         if reader is None:
             raise NotAuthenticated("Sign in to follow a run.")
         await task_runs.get(session, run)
-    player_id = None if player is None else (await players.find(session, player)).id
+    player_id = None if player is None else (await finding.find(session, player)).id
     run_id = None if run is None else str(run)
 
     def wants(event: Event) -> bool:

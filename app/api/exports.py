@@ -19,8 +19,9 @@ from app.api.schemas.common import errors
 from app.db import AWAY, is_away
 from app.errors import Unavailable
 from app.models.player import Player
-from app.services import change_tables, players
-from app.services.exports import Export
+from app.services.players import finding
+from app.services.transfer import change_tables
+from app.services.transfer.exports import Export
 
 SHARE_OF_CONNECTIONS = 4
 """An export holds a connection as long as its reader takes: at most one of so many."""
@@ -117,7 +118,7 @@ async def export_player(
 ) -> ExportResponse:
     """The whole history as it is now. `csv` and `parquet`: the changes, a row each; `jsonl`: all that is kept."""
     await reading.close()  # One connection at a time, or enough requests wait for each other for ever.
-    player = await players.find(session, username)
+    player = await finding.find(session, username)
     name = re.sub("[^a-z0-9]", "_", player.username_key)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{format.value}"',
@@ -129,7 +130,7 @@ async def export_player(
 
 def _contents(session: AsyncSession, player: Player, asked: Format) -> AsyncIterator[bytes]:
     if asked == Format.parquet:
-        from app.services.change_parquet import as_parquet
+        from app.services.transfer.change_parquet import as_parquet
 
         return as_parquet(session, player)
     return change_tables.as_csv(session, player) if asked == Format.csv else Export(session, [player]).lines()

@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 
 from app import __version__
-from app.services.look_counts import LookTotals
+from app.services.looks.look_counts import LookTotals
 from app.workers.measurements import Measurements
 
 PREFIX = "osrsdiff_"

@@ -11,8 +11,8 @@ from app import __version__
 from app.api.deps import IsAnyone, IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import errors
 from app.api.schemas.instance import Check, Health, InstanceStatsOut, MetricOut, Metrics, Readiness
-from app.services import instance
-from app.services.metrics import all_metrics
+from app.services.history.metrics import all_metrics
+from app.services.instance import figures
 from app.workers import readiness
 from app.workers.runtime import Runtime
 
@@ -28,7 +28,7 @@ async def list_metrics(session: ReadingDep) -> Metrics:
 @router.get("/api/v1/stats", dependencies=[IsReader], responses=errors(401, 503))
 async def get_instance_stats(session: ReadingDep) -> InstanceStatsOut:
     """How much is tracked, and what it costs to store."""
-    return InstanceStatsOut.model_validate(await instance.stats(session))
+    return InstanceStatsOut.model_validate(await figures.stats(session))
 
 
 @router.head("/health", include_in_schema=False, dependencies=[IsAnyone])

@@ -15,9 +15,9 @@ from app.api.schemas.leaderboards import Leaderboard, StandingOut
 from app.api.spans import AskedSpan, SpanDep
 from app.errors import Invalid
 from app.hiscores.boards import Board
-from app.services import leaderboard_cache, leaderboards
-from app.services.leaderboards import Contender, Standing
-from app.services.metric_index import KnownMetric
+from app.services.history.metric_index import KnownMetric
+from app.services.progress import leaderboard_cache, leaderboards
+from app.services.progress.leaderboards import Contender, Standing
 from app.workers.runtime import Runtime
 
 router = APIRouter(prefix="/api/v1/leaderboards", tags=["leaderboards"], route_class=TaggedRoute)

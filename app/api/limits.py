@@ -4,9 +4,9 @@ import math
 
 from fastapi import Request
 
-from app.api.clients import address_of
+from app.api.middleware.clients import address_of
 from app.errors import TooManyRequests
-from app.services.request_limits import SPAN_SECONDS, Counted, RequestLimits
+from app.services.limits.request_limits import SPAN_SECONDS, Counted, RequestLimits
 
 HEADERS = "osrsdiff.limit_headers"
 """Where in a request's scope the headers of its answer are, whichever that will be."""

@@ -6,7 +6,8 @@ from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
 from app.api.schemas.common import Cursor, Limit, decode_time_cursor, errors, paged
 from app.api.schemas.looks import LookOut, Looks
-from app.services import looks, players
+from app.services.looks import look_log
+from app.services.players import finding
 
 router = APIRouter(prefix="/api/v1/players/{username}", tags=["players"], route_class=TaggedRoute)
 
@@ -14,8 +15,8 @@ router = APIRouter(prefix="/api/v1/players/{username}", tags=["players"], route_
 @router.get("/fetches", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
 async def list_fetches(username: str, session: ReadingDep, limit: Limit = 50, cursor: Cursor = None) -> Looks:
     """The looks at a player, newest first, and what came of each: wrong answers, too."""
-    player = await players.find(session, username)
-    found = await looks.page(session, player, decode_time_cursor(cursor), limit + 1)
+    player = await finding.find(session, username)
+    found = await look_log.page(session, player, decode_time_cursor(cursor), limit + 1)
     shown, next_cursor = paged(found, limit, lambda look: (look.at.isoformat(),))
     return Looks(
         items=[LookOut.model_validate(look) for look in shown],

@@ -5,9 +5,9 @@ from hmac import compare_digest
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from app.api.clients import ip_of
 from app.api.deps import BearerDep, RuntimeDep
 from app.api.exposition import exposition
+from app.api.middleware.clients import ip_of
 from app.errors import NotAllowed, NotAuthenticated
 from app.workers import measurements
 

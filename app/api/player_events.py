@@ -6,7 +6,7 @@ from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep
 from app.api.schemas.common import Cursor, Limit, decode_id_cursor, errors, paged
 from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
-from app.services import player_events, players
+from app.services.players import finding, player_events
 
 router = APIRouter(prefix="/api/v1/players", tags=["players"], route_class=TaggedRoute)
 
@@ -16,7 +16,7 @@ async def list_player_events(
     username: str, session: ReadingDep, limit: Limit = 50, cursor: Cursor = None
 ) -> PlayerEvents:
     """Renames, changes of board, quarantines and the like, newest first."""
-    player = await players.find(session, username)
+    player = await finding.find(session, username)
     found = await player_events.page(session, player.id, decode_id_cursor(cursor), limit + 1)
     shown, next_cursor = paged(found, limit, lambda event: (str(event.id),))
     return PlayerEvents(

@@ -26,8 +26,12 @@ from app.api.spans import UTC_ZONE, Moment, ZoneDep
 from app.hiscores.boards import Board
 from app.hiscores.metrics import OVERALL
 from app.models.player import Player
-from app.services import audit, boards, gains, periods, player_list, players, profiles
-from app.services.player_list import Wanted
+from app.services.accounts import audit
+from app.services.history import periods
+from app.services.looks import boards
+from app.services.players import adding, changing, finding, player_list, profiles
+from app.services.players.player_list import Wanted
+from app.services.progress import gains
 from app.workers import runs
 from app.workers.runtime import Runtime
 from app.workers.task_config import next_fetch_slot
@@ -42,9 +46,9 @@ Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 async def add_player(body: NewPlayer, actor: ActorDep, runtime: RuntimeDep) -> PlayerOut:
     """Track a player from now on. Its first look is stored already when this answers."""
     board = None if body.board == AUTO else Board(body.board)
-    await players.add(runtime.tracker, body.username, board, body.fetch_interval_minutes, actor)
+    await adding.add(runtime.tracker, body.username, board, body.fetch_interval_minutes, actor)
     async with runtime.database.sessions() as session:
-        [added] = await _shown(session, runtime, [await players.find(session, body.username)])
+        [added] = await _shown(session, runtime, [await finding.find(session, body.username)])
         return added
 
 
@@ -84,7 +88,7 @@ async def list_players(
 @router.get("/{username}", dependencies=[IsReader], responses=UNCHANGED | errors(401, 404, 422, 503))
 async def get_player(username: str, zone: ZoneDep, session: ReadingDep, runtime: RuntimeDep) -> PlayerOut:
     """One player: when it was looked at, and what came of it."""
-    [player] = await _shown(session, runtime, [await players.find(session, username)], zone)
+    [player] = await _shown(session, runtime, [await finding.find(session, username)], zone)
     return player
 
 
@@ -93,19 +97,19 @@ async def change_player(
     username: str, body: PlayerChange, actor: ActorDep, session: SessionDep, runtime: RuntimeDep
 ) -> PlayerOut:
     """Rename (the history stays), pause or resume, change the interval or the board."""
-    player = await players.find(session, username, for_update=True)
+    player = await finding.find(session, username, for_update=True)
     if changes := body.model_dump(exclude_unset=True):
         audit.record(session, actor, "player_changed", player.username, **changes)
     if body.username is not None:
-        await players.rename(session, runtime.tracker, player, body.username)
+        await changing.rename(session, runtime.tracker, player, body.username)
     if body.board == AUTO:
         await boards.detect(session, player, await runtime.tracker.now(session))
     elif body.board is not None:
         await boards.choose(session, player, Board(body.board), await runtime.tracker.now(session))
     if "fetch_interval_minutes" in body.model_fields_set:
-        await players.change_interval(session, runtime.tracker, player, body.fetch_interval_minutes)
+        await changing.change_interval(session, runtime.tracker, player, body.fetch_interval_minutes)
     if body.is_active is not None:
-        await players.set_active(session, runtime.tracker, player, body.is_active)
+        await changing.set_active(session, runtime.tracker, player, body.is_active)
     await session.flush()
     [changed] = await _shown(session, runtime, [player])
     return changed
@@ -114,9 +118,9 @@ async def change_player(
 @router.delete("/{username}", status_code=204, dependencies=[IsAdmin], responses=errors(401, 403, 404, 422, 503))
 async def delete_player(username: str, actor: ActorDep, session: SessionDep) -> None:
     """Stop tracking a player and delete all of its history, for good."""
-    player = await players.find(session, username, for_update=True)
+    player = await finding.find(session, username, for_update=True)
     audit.record(session, actor, "player_deleted", player.username)
-    await players.remove(session, player)
+    await changing.remove(session, player)
 
 
 @router.post(
@@ -125,7 +129,7 @@ async def delete_player(username: str, actor: ActorDep, session: SessionDep) -> 
 async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
     """Look at a player now. The outcome is at `status_url`."""
     async with runtime.database.sessions() as session:
-        player = await players.find_to_fetch(session, username)
+        player = await finding.find_to_fetch(session, username)
     return TaskStarted.of(await runs.start(runtime, FETCH_PLAYER, player_id=player.id))
 
 

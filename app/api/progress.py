@@ -10,8 +10,10 @@ from app.api.schemas.common import Cursor, decode_time_cursor, errors, paged
 from app.api.schemas.gains import Buckets, GainedOut, buckets_out, gained_out
 from app.api.schemas.history import CoverageOut, Diffs, HistoryOut, coverage_out, diffs_out, history_out
 from app.api.spans import Moment, SpanDep
-from app.services import buckets, coverage, diffs, history, periods, players, progress
-from app.services.periods import EARLIEST, LATEST, Span
+from app.services.history import coverage, diffs, metric_history, periods
+from app.services.history.periods import EARLIEST, LATEST, Span
+from app.services.players import finding
+from app.services.progress import buckets, player_progress
 
 router = APIRouter(
     prefix="/api/v1/players/{username}",
@@ -28,9 +30,9 @@ MOST_POINTS = 20_000
 @router.get("/gained", response_model=GainedOut)
 async def get_gained(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> Answer:
     """What was gained of everything, in the last week unless another time is given."""
-    tracked = await players.find_now(session, runtime.tracker, username)
+    tracked = await finding.find_now(session, runtime.tracker, username)
     span = asked.at(tracked.now, default="week")
-    found = await progress.gained(session, tracked, span, runtime.metrics, runtime.tracker.rules)
+    found = await player_progress.gained(session, tracked, span, runtime.metrics, runtime.tracker.rules)
     return Answer(gained_out(tracked.player.username, found))
 
 
@@ -44,10 +46,11 @@ async def get_history(
     points: Annotated[int, Query(ge=10, le=MOST_POINTS, description="how many at most")] = 500,
 ) -> Answer:
     """The steps of one metric, of all time unless another is given."""
-    tracked = await players.find_now(session, runtime.tracker, username)
+    tracked = await finding.find_now(session, runtime.tracker, username)
     described = await runtime.metrics.of_slug(session, metric)
     span = asked.at(tracked.now, default=periods.ALL) or tracked.whole
-    return Answer(history_out(described, await history.history(session, tracked.player, described.id, span, points)))
+    found = await metric_history.history(session, tracked.player, described.id, span, points)
+    return Answer(history_out(described, found))
 
 
 @router.get("/buckets", response_model=Buckets)
@@ -61,7 +64,7 @@ async def get_buckets(
 ) -> Answer:
     """What was gained in each hour, day, week (from Monday) or month there; of the last month unless another time is
     given. The first and last are cut to it, and all add up to what was gained in it."""
-    tracked = await players.find_now(session, runtime.tracker, username)
+    tracked = await finding.find_now(session, runtime.tracker, username)
     described = await runtime.metrics.of_slug(session, metric)
     span = asked.at(tracked.now, default="month") or tracked.whole
     parts = periods.buckets(span, interval, asked.zone)
@@ -79,7 +82,7 @@ async def list_diffs(
     cursor: Cursor = None,
 ) -> Answer:
     """What each look changed, newest first."""
-    player = await players.find(session, username)
+    player = await finding.find(session, username)
     until = decode_time_cursor(cursor) or LATEST
     found = await diffs.newest(session, player, runtime.metrics, until, since or EARLIEST, limit + 1)
     shown, next_cursor = paged(found, limit, lambda diff: (diff.at.isoformat(),))
@@ -89,7 +92,7 @@ async def list_diffs(
 @router.get("/coverage", response_model=CoverageOut)
 async def list_coverage(username: str, asked: SpanDep, session: ReadingDep, runtime: RuntimeDep) -> Answer:
     """The spans in which the state is known, of all time unless another is given; in between, nobody looked."""
-    tracked = await players.find_now(session, runtime.tracker, username)
+    tracked = await finding.find_now(session, runtime.tracker, username)
     span = asked.at(tracked.now, default=periods.ALL) or Span(EARLIEST, LATEST)
     covered = await coverage.spans(session, tracked.player.id, span.start, span.end)
     return Answer(coverage_out(covered))

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.api.deps import ActorDep, IsAdmin, IsSignedIn, ReadingDep, RuntimeDep, SessionDep
 from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, errors, paged
 from app.api.schemas.quarantine import EpisodeDetail, EpisodeOut, Episodes
-from app.services import audit, decisions, episodes, players, reopening
-from app.services.audit import Actor
-from app.services.decisions import Case
+from app.services.accounts import audit
+from app.services.accounts.audit import Actor
+from app.services.players import finding
+from app.services.quarantine import decisions, episodes, reopening
+from app.services.quarantine.decisions import Case
 from app.workers.runtime import Runtime
 
 router = APIRouter(prefix="/api/v1/quarantine", tags=["quarantine"])
@@ -30,7 +32,7 @@ async def list_episodes(
     cursor: Cursor = None,
 ) -> Episodes:
     """Episodes of looks that were put aside, newest first."""
-    player = None if username is None else await players.find(session, username)
+    player = None if username is None else await finding.find(session, username)
     player_id = None if player is None else player.id
     found = await episodes.page(session, player_id, is_open, decode_id_cursor(cursor), limit + 1)
     shown, next_cursor = paged(found, limit, lambda listed: (str(listed.episode.id),))

@@ -8,7 +8,8 @@ from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import Period, errors
 from app.api.schemas.records import RecordOut, Records
-from app.services import players, records
+from app.services.history import records
+from app.services.players import finding
 
 router = APIRouter(prefix="/api/v1/players/{username}", tags=["progress"], route_class=TaggedRoute)
 
@@ -22,7 +23,7 @@ async def list_records(
     period: Period | None = None,
 ) -> Records:
     """The most that was gained between two looks at most a day, a week, 30 or 365 days apart."""
-    player = await players.find(session, username)
+    player = await finding.find(session, username)
     metric_id = None if metric is None else (await runtime.metrics.of_slug(session, metric)).id
     found = await records.of_player(session, player, metric_id, period)
     by_id = await runtime.metrics.covering(session, max((record.metric_id for record in found), default=1))

@@ -11,8 +11,8 @@ from fastapi import Depends, Query
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from app.errors import Invalid
-from app.services import periods
-from app.services.periods import Span, in_reach
+from app.services.history import periods
+from app.services.history.periods import Span, in_reach
 
 UTC_ZONE = ZoneInfo("UTC")
 

@@ -11,7 +11,7 @@ from app.api.schemas.common import Cursor, Limit, decode_cursor, errors, paged
 from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
 from app.errors import Invalid, NotFound
 from app.models.task_run import TaskRun
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers import measurements, runs
 from app.workers.task_config import ScheduledTask, scheduled_tasks
 

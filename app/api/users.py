@@ -8,7 +8,7 @@ from app.api.deps import ActorDep, IsAdmin, IsInPerson, ReadingDep, SessionDep
 from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
 from app.api.schemas.users import NewUser, UserChange, UserOut, Users
 from app.errors import NotAllowed
-from app.services import audit, users
+from app.services.accounts import audit, users
 
 router = APIRouter(prefix="/api/v1/users", tags=["users"], dependencies=[IsAdmin, IsInPerson])
 

@@ -12,7 +12,7 @@ from app.backups.archive import Archive, examine
 from app.cli.running import engines_alone, engines_and_runtime, err, out, run
 from app.config import get_settings
 from app.migrate import upgrade
-from app.services import instance, task_runs
+from app.services.instance import figures, task_runs
 from app.showcase.mark import check_kind
 from app.workers import leftovers
 from app.workers.runtime import Runtime
@@ -56,7 +56,7 @@ def restore(file: Backup, replace: Replace = False) -> None:
                 await upgrade(settings)
             async with runtime.database.transaction() as session:
                 await task_runs.end_all(session)
-                stats = await instance.stats(session)
+                stats = await figures.stats(session)
         out.print(
             f"Restored as of {archive.made_at}: {stats.players} players with {stats.looks:,} looks. "
             "Start it as ever; if this machine has another signing key, people sign in again.",

@@ -8,7 +8,9 @@ from app.cli.running import engines_and_runtime, err, out, run, tell_password
 from app.config import get_settings
 from app.migrate import upgrade as upgrade_database
 from app.models.player import Player
-from app.services import index_upkeep, records, sealing, users
+from app.services.accounts import users
+from app.services.history import records, sealing
+from app.services.instance import index_upkeep
 
 commands = typer.Typer(no_args_is_help=True)
 

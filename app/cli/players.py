@@ -12,8 +12,8 @@ from app.config import get_settings
 from app.errors import AppError
 from app.hiscores.boards import Board
 from app.models.player import MAX_INTERVAL_MINUTES, Player
-from app.services import player_list, players
-from app.services.player_list import Wanted
+from app.services.players import adding, finding, player_list
+from app.services.players.player_list import Wanted
 from app.workers.broker import use_runtime
 from app.workers.runtime import Runtime
 from app.workers.tasks import fetch_player
@@ -40,7 +40,7 @@ def add(
         async with engines_and_runtime(get_settings()) as runtime:
             for username in track(usernames, "Adding", console=err, transient=True):
                 try:
-                    await players.add(runtime.tracker, username, board, interval)
+                    await adding.add(runtime.tracker, username, board, interval)
                     out.print(f"{escape(username)} is tracked.")
                 except AppError as error:
                     failed = True
@@ -85,7 +85,7 @@ def fetch(
             use_runtime(runtime)
             if usernames:
                 async with runtime.database.sessions() as session:
-                    wanted = [await players.find_to_fetch(session, username) for username in usernames]
+                    wanted = [await finding.find_to_fetch(session, username) for username in usernames]
             else:
                 wanted = [player for player in await _all(runtime) if not player.is_archived]
             for player in track(wanted, "Fetching", console=err, transient=True):

@@ -18,9 +18,10 @@ from app.config import get_settings
 from app.db import Database
 from app.errors import Conflict
 from app.models.player import Player
-from app.services import export_files, players
-from app.services.exports import Export
-from app.services.imports import import_lines
+from app.services.players import finding
+from app.services.transfer import export_files
+from app.services.transfer.exports import Export
+from app.services.transfer.imports import import_lines
 from app.showcase.mark import check_kind
 
 
@@ -69,7 +70,7 @@ def import_file(file: Annotated[Path, typer.Argument(help="What `export` or the 
 async def _chosen(session: AsyncSession, usernames: Sequence[str] | None) -> Sequence[Player]:
     """In the order of their ids, so that who has the name since a split comes after the archive."""
     if usernames:
-        found = {player.id: player for player in [await players.find(session, name) for name in usernames]}
+        found = {player.id: player for player in [await finding.find(session, name) for name in usernames]}
         return [found[player_id] for player_id in sorted(found)]
     return (await session.scalars(select(Player).order_by(Player.id))).all()
 

@@ -10,7 +10,7 @@ from app.api.signing_key import configured_key
 from app.config import DOTENV, Settings, setting_names
 from app.doctor.findings import Finding
 from app.errors import Invalid, StartupError
-from app.services import passwords
+from app.services.accounts import passwords
 from app.workers.task_config import scheduled_tasks
 
 ALIKE = 0.85

@@ -8,7 +8,7 @@ from app.doctor.findings import Finding
 from app.errors import Unavailable
 from app.hiscores.boards import Board
 from app.hiscores.errors import CharacterNotFound, HiscoresError
-from app.services import due
+from app.services.looks import due
 from app.workers import readiness
 from app.workers.runtime import Runtime
 

@@ -1,4 +1,4 @@
-"""The snapshots of a player's closed week, packed: see services/rank_packing.py."""
+"""The snapshots of a player's closed week, packed: see services/history/rank_packing.py."""
 
 from datetime import date
 

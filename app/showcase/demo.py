@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.demo.server import DemoServer
-from app.services.tracker import Tracker
+from app.services.looks.tracker import Tracker
 from app.showcase.history import EVERY, make_history
 from app.showcase.mark import Mark
 from app.showcase.replay import floor, replay

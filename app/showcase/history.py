@@ -17,11 +17,11 @@ from app.hiscores.metrics import newly_seen
 from app.models.look import Look
 from app.models.player import Player
 from app.models.rank_page import RankPage
-from app.services import metrics, records, sealing
-from app.services.pruning import LOOKS_KEPT
-from app.services.rank_packing import Ranks
-from app.services.ranks import week_of
-from app.services.tracker import Tracker
+from app.services.history import metrics, records, sealing
+from app.services.history.rank_packing import Ranks
+from app.services.history.ranks import week_of
+from app.services.looks.look_log import LOOKS_KEPT
+from app.services.looks.tracker import Tracker
 from app.showcase.cast import CAST, NEW_BOSS, Character
 from app.showcase.story import SWITCHED_OFF
 

@@ -9,9 +9,10 @@ from random import Random
 from sqlalchemy import ColumnElement, DateTime, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.services import boards, due, players, tracking
-from app.services.request_budget import RequestBudget
-from app.services.tracker import Tracker
+from app.services.looks import boards, due, tracking
+from app.services.looks.request_budget import RequestBudget
+from app.services.looks.tracker import Tracker
+from app.services.players import changing, finding
 from app.showcase.cast import CAST
 from app.showcase.history import EVERY
 from app.showcase.story import RENAMED, Story
@@ -67,19 +68,19 @@ async def replay(
         await _look(tracker, minute, everybody=minute == begun)
     async with tracker.database.transaction() as session:
         for character in CAST:
-            player = await players.find(session, character.name)
-            await players.change_interval(session, tracker, player, character.interval)
+            player = await finding.find(session, character.name)
+            await changing.change_interval(session, tracker, player, character.interval)
 
 
 async def _decide(session: AsyncSession, tracker: Tracker, then: Then, begun: datetime) -> None:
     """What the owner has done at some time of the year."""
     for character in CAST:
-        player = await players.find(session, character.first_name)
+        player = await finding.find(session, character.first_name)
         if character.former_name is not None:
             then.now = begun - RENAMED
-            await players.rename(session, tracker, player, character.name)
+            await changing.rename(session, tracker, player, character.name)
         if character.paused_days:
-            await players.set_active(session, tracker, player, False)
+            await changing.set_active(session, tracker, player, False)
 
 
 async def _look(tracker: Tracker, minute: datetime, *, everybody: bool) -> None:

@@ -6,7 +6,7 @@ import time
 from redis.asyncio import Redis
 
 from app.errors import Conflict
-from app.services import leaderboard_cache
+from app.services.progress import leaderboard_cache
 from app.workers import events
 from app.workers.broker import QUEUE_NAME
 from app.workers.stream_broker import HEARTBEAT_KEY, RENEW_SECONDS

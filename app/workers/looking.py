@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
-from app.services import due, tracking
-from app.services.tracking import LookResult
+from app.services.looks import due, tracking
+from app.services.looks.tracking import LookResult
 from app.workers.events import LookEnded
 from app.workers.run_recorder import current_run
 from app.workers.runtime import Runtime

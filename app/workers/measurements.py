@@ -7,9 +7,10 @@ from typing import Any
 from redis.exceptions import RedisError, ResponseError
 
 from app.db import is_away
-from app.services import gauges, look_counts
-from app.services.gauges import Samples
-from app.services.look_counts import LookTotals
+from app.services.instance import gauges
+from app.services.instance.gauges import Samples
+from app.services.looks import look_counts
+from app.services.looks.look_counts import LookTotals
 from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.migrate import schema_amiss
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY
 from app.workers.task_config import DISPATCH_DUE

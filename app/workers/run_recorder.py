@@ -10,7 +10,7 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_exponenti
 
 from app.db import is_away
 from app.errors import AppError
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers.runtime import Runtime
 
 RUN_LABEL = "run"

@@ -7,8 +7,9 @@ from redis.exceptions import RedisError
 from taskiq.exceptions import SendTaskError
 
 from app.errors import Unavailable
-from app.services import audit, task_runs
-from app.services.audit import Actor
+from app.services.accounts import audit
+from app.services.accounts.audit import Actor
+from app.services.instance import task_runs
 from app.workers.broker import broker
 from app.workers.events import RunChanged
 from app.workers.run_recorder import RUN_LABEL

@@ -9,13 +9,13 @@ from redis.asyncio import Redis
 from app.config import Settings
 from app.db import Database
 from app.hiscores.client import HiscoresClient
-from app.services import activity
-from app.services.breaker import Breaker
-from app.services.look_counts import LookCounts
-from app.services.metric_index import MetricIndex
-from app.services.request_budget import RequestBudget
-from app.services.rules import Rules
-from app.services.tracker import Tracker
+from app.services.history.metric_index import MetricIndex
+from app.services.looks import activity
+from app.services.looks.breaker import Breaker
+from app.services.looks.look_counts import LookCounts
+from app.services.looks.request_budget import RequestBudget
+from app.services.looks.rules import Rules
+from app.services.looks.tracker import Tracker
 from app.showcase.mark import asking_the_right_hiscores
 from app.workers.events import Events, open_events
 from app.workers.task_config import usual_interval

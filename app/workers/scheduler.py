@@ -15,7 +15,7 @@ from taskiq.api import run_scheduler_task
 from taskiq.exceptions import ScheduledTaskCancelledError
 
 from app.db import is_away
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers.broker import broker, current_runtime
 from app.workers.events import RunChanged
 from app.workers.run_recorder import RUN_LABEL

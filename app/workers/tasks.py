@@ -8,7 +8,9 @@ from typing import Any
 from structlog.contextvars import bind_contextvars
 
 from app.backups import keeping
-from app.services import boards, due, index_upkeep, pruning, sealing, task_runs
+from app.services.history import sealing
+from app.services.instance import index_upkeep, pruning, task_runs
+from app.services.looks import boards, due
 from app.workers.broker import broker, current_runtime
 from app.workers.locks import alone
 from app.workers.looking import look_or_join

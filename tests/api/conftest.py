@@ -9,9 +9,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.main import create_app
-from app.services import users
-from app.services.tracker import Tracker
-from app.services.users import Role
+from app.services.accounts import users
+from app.services.accounts.users import Role
+from app.services.looks.tracker import Tracker
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime
 from app.workers.worker import work

@@ -11,7 +11,7 @@ from app.demo.server import DemoServer
 from app.models.change import Change
 from app.models.player import Player
 from app.models.record import Record
-from app.services import players
+from app.services.players import finding
 from app.workers.runtime import Runtime
 from tests.api.test_looks import look
 from tests.api.test_players import add, check_problem
@@ -36,7 +36,7 @@ async def age(runtime: Runtime, username: str, **duration: float) -> None:
     """All that was seen of a player until now was seen so much earlier."""
     earlier = timedelta(**duration)
     async with runtime.database.transaction() as session:
-        player_id = (await players.find(session, username)).id
+        player_id = (await finding.find(session, username)).id
         moved = {Change.at: Change.at - earlier}
         await session.execute(update(Change).where(Change.player_id == player_id).values(moved))
         moved = {column: column - earlier for column in (Record.start_at, Record.end_at)}

@@ -6,8 +6,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from app.services import tokens, users
-from app.services.tokens import TokenIssuer
+from app.services.accounts import tokens, users
+from app.services.accounts.tokens import TokenIssuer
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of
 

@@ -18,7 +18,7 @@ from app.api.event_feed import EventFeed, open_feed
 from app.api.event_follower import Follower
 from app.demo.server import DemoServer
 from app.errors import Unavailable
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.up import Server
 from app.workers.events import REMEMBERED, STREAM, LookEnded, RunChanged
 from app.workers.runtime import Runtime

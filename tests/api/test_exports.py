@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.demo.server import DemoServer
 from app.hiscores import levels
 from app.models.metric import Metric
-from app.services import players
+from app.services.players import finding
 from app.workers.runtime import Runtime
 from tests.api.test_looks import look
 from tests.api.test_players import URL, add, check_problem
@@ -34,7 +34,7 @@ async def grow(admin: httpx.AsyncClient, hiscores: DemoServer, runtime: Runtime)
     hiscores.world.add_metric("Moon Sovereign", value=7)
     await look(runtime)
     async with runtime.database.sessions() as session:
-        return (await players.find(session, "plain jane")).id
+        return (await finding.find(session, "plain jane")).id
 
 
 async def expected_rows(runtime: Runtime, player_id: int) -> list[dict[str, Any]]:

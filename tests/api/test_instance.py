@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.demo.server import DemoServer
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers.runtime import Runtime
 from app.workers.task_config import DISPATCH_DUE
 from tests.api.conftest import client_of

@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 
 from app.config import LimitsSettings
 from app.main import create_app
-from app.services import request_limits
-from app.services.request_limits import RequestLimits
+from app.services.limits import request_limits
+from app.services.limits.request_limits import RequestLimits
 from app.workers.runtime import Runtime
 from tests.api.conftest import client_of, sign_up
 from tests.api.test_players import URL, check_problem

@@ -9,7 +9,8 @@ from app.api.schemas.common import encode_cursor
 from app.demo.server import DemoServer
 from app.models.look import Look
 from app.models.player import OUTCOMES
-from app.services import players, tracking
+from app.services.looks import tracking
+from app.services.players import finding
 from app.workers.runtime import Runtime
 from tests.api.test_players import URL, add, check_problem
 
@@ -18,7 +19,7 @@ PATIENCE = 60.0
 
 async def look(runtime: Runtime, username: str = "Plain Jane") -> None:
     async with runtime.database.sessions() as session:
-        player = await players.find(session, username)
+        player = await finding.find(session, username)
     assert await tracking.look(runtime.tracker, player.id, scheduled=False, patience=PATIENCE)
 
 

@@ -8,7 +8,7 @@ from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.models.look import Look
 from app.models.player import Player
-from app.services import players
+from app.services.players import finding
 from app.workers.runtime import Runtime
 from tests import payloads
 from tests.services import stored
@@ -185,7 +185,7 @@ async def test_players_are_found_by_their_status(
     for name in ("Alpha", "Bravo"):
         await add(admin, hiscores, name)
     async with app_runtime.database.transaction() as session:
-        (await players.find(session, "Bravo")).status = "not_found"
+        (await finding.find(session, "Bravo")).status = "not_found"
     for status, expected in (("ok", ["Alpha"]), ("not_found", ["Bravo"]), ("quarantined", [])):
         found = (await admin.get(URL, params={"status": status, "sort": "level"})).json()
         assert ([player["username"] for player in found["items"]], found["total"]) == (expected, len(expected))

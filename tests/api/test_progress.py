@@ -13,7 +13,7 @@ from sqlalchemy import update
 from app.demo.server import DemoServer
 from app.models.change import Change
 from app.models.coverage import Coverage
-from app.services import periods
+from app.services.history import periods
 from app.workers.runtime import Runtime
 from tests.api.test_looks import look
 from tests.api.test_players import URL, add, check_problem

@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 
 from app.errors import TooManyRequests
 from app.main import create_app
-from app.services import login_throttle
-from app.services.login_throttle import LoginThrottle
+from app.services.limits import login_throttle
+from app.services.limits.login_throttle import LoginThrottle
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of, sign_up
 from tests.system.processes import free_port

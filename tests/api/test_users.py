@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 from app.config import LimitsSettings
 from app.errors import AppError, Conflict
 from app.models.user import User
-from app.services import users
-from app.services.request_limits import RequestLimits
+from app.services.accounts import users
+from app.services.limits.request_limits import RequestLimits
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of
 

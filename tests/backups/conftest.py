@@ -7,12 +7,13 @@ import pytest
 
 from app.config import Settings
 from app.demo.server import DemoServer
-from app.services import task_runs, users
-from app.services.tracker import Tracker
+from app.services.accounts import users
+from app.services.instance import task_runs
+from app.services.looks.tracker import Tracker
 from app.workers.runtime import Runtime
 from tests.backups.databases import back_up, new_database
 from tests.conftest import SetClock
-from tests.services.test_transfer import grow
+from tests.services.transfer.test_transfer import grow
 
 
 @pytest.fixture

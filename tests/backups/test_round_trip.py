@@ -19,12 +19,12 @@ from app.errors import Conflict
 from app.hiscores.boards import Board
 from app.migrate import pending_migrations, upgrade
 from app.models.base import Base
-from app.services import players
-from app.services.tracker import Tracker
+from app.services.looks.tracker import Tracker
+from app.services.players import adding
 from app.workers.runtime import Runtime
 from tests.backups.databases import back_up, connected, contents, execute, new_database, restore
 from tests.conftest import SetClock
-from tests.services.test_tracking import look
+from tests.services.looks.test_tracking import look
 from tests.test_migrations import run_alembic
 
 pytestmark = pytest.mark.slow
@@ -61,7 +61,7 @@ async def test_a_backup_made_while_looks_are_stored_is_of_one_moment(
     names = [f"Player {number}" for number in range(PLAYERS)]
     for name in names:
         hiscores.world.add_player(name)
-    ids = [await players.add(tracker, name, Board.regular, None) for name in names]
+    ids = [await adding.add(tracker, name, Board.regular, None) for name in names]
     stored: list[int] = []
     stop = asyncio.Event()
 

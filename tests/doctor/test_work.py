@@ -9,9 +9,10 @@ from app.demo.server import DemoServer
 from app.doctor.work import check_hiscores, check_players, check_scheduler, check_worker
 from app.hiscores.boards import Board
 from app.models.player import Player
-from app.services import players, task_runs
-from app.services.request_budget import RequestBudget
-from app.services.tracking import Tracker
+from app.services.instance import task_runs
+from app.services.looks.request_budget import RequestBudget
+from app.services.looks.tracking import Tracker
+from app.services.players import adding
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY
 from app.workers.task_config import DISPATCH_DUE
@@ -45,7 +46,7 @@ async def test_a_scheduler_is_alive_if_it_fired_lately(runtime: Runtime, minutes
 async def test_a_player_that_nobody_comes_for_is_a_warning(asking: Runtime, hiscores: DemoServer) -> None:
     assert await amiss(check_players(asking)) == {}
     hiscores.world.add_player("Waiting")
-    await players.add(asking.tracker, "Waiting", Board.regular, 60)
+    await adding.add(asking.tracker, "Waiting", Board.regular, 60)
     assert await amiss(check_players(asking)) == {}
     async with asking.database.transaction() as session:
         now = await asking.tracker.now(session)

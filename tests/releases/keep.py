@@ -14,8 +14,8 @@ import httpx
 from app import __version__
 from app.backups import writing
 from app.demo.server import DemoServer
-from app.services import users
-from app.services.tracker import Tracker
+from app.services.accounts import users
+from app.services.looks.tracker import Tracker
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime
 from app.workers.worker import work

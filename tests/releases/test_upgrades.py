@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.config import Settings
 from app.migrate import upgrade
 from app.models.player import Player
-from app.services import records
+from app.services.history import records
 from app.workers.runtime import Runtime, open_runtime
 from tests.backups.databases import connected, contents, new_database, restore
 from tests.backups.test_round_trip import differences

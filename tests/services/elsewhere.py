@@ -11,9 +11,9 @@ from app.config import Settings
 from app.db import Database
 from app.migrate import upgrade
 from app.models.player import Player
-from app.services import export_files
-from app.services.exports import Export
-from app.services.imports import import_lines
+from app.services.transfer import export_files
+from app.services.transfer.exports import Export
+from app.services.transfer.imports import import_lines
 
 NAME = "osrsdiff_elsewhere"
 PLACE = """

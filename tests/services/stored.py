@@ -18,7 +18,7 @@ from app.models.player_state import PlayerState
 from app.models.quarantine import Quarantine
 from app.models.record import Record
 from app.models.snapshot import Snapshot
-from app.services import ranks, states
+from app.services.history import ranks, states
 
 BEGINNING, END = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from app.db import Database
 from app.demo.loading import load
 from app.demo.past import evenly, past
 from app.models.rank_page import RankPage
-from app.services import sealing
-from app.services.tracker import Tracker
+from app.services.history import sealing
+from app.services.looks.tracker import Tracker
 from app.showcase.cast import CAST
 from app.showcase.history import EVERY, LONGEST_GAP, store
 from app.showcase.story import Story

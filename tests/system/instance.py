@@ -19,7 +19,7 @@ from app.embedded.engines import running_engines
 from app.hiscores.boards import Board
 from app.migrate import upgrade
 from app.models.player import Player
-from app.services import players
+from app.services.players import adding
 from app.workers.runtime import Runtime, open_runtime
 from tests.system.processes import OSRSDIFF, environment
 
@@ -84,7 +84,7 @@ async def add_players(runtime: Runtime, hiscores: DemoServer, count: int, minute
     ids = []
     for number in range(count):
         hiscores.world.add_player(f"player {number}")
-        ids.append(await players.add(runtime.tracker, f"player {number}", Board.regular, minutes))
+        ids.append(await adding.add(runtime.tracker, f"player {number}", Board.regular, minutes))
     return ids
 
 

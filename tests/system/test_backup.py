@@ -17,8 +17,8 @@ from app.config import Settings
 from app.db import Database
 from app.demo.server import DemoServer
 from app.migrate import upgrade
-from app.services import task_runs
-from app.services.leaderboard_cache import KEY_PREFIX
+from app.services.instance import task_runs
+from app.services.progress.leaderboard_cache import KEY_PREFIX
 from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app.demo.server import DemoServer
-from app.services import users
+from app.services.accounts import users
 from app.up import GRACE_SECONDS
 from app.workers.events import REMEMBERED, LookEnded
 from app.workers.runtime import Runtime

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from app.demo.server import DemoServer
-from app.services import users
+from app.services.accounts import users
 from app.workers.runtime import Runtime
 from tests.scraping import Scraped, looks, parse
 from tests.system.instance import add_players, answering, instance, log_of, make_due, process, until

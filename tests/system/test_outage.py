@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.demo.server import DemoServer
-from app.services.breaker import FAILURES, LONGEST_PAUSE_SECONDS
-from tests.services.test_breaker import PAUSE, move_on
+from app.services.looks.breaker import FAILURES, LONGEST_PAUSE_SECONDS
+from tests.services.looks.test_breaker import PAUSE, move_on
 from tests.system.instance import add_players, instance, process, rows, until
 from tests.system.rounds import OFTEN, RARELY, begin_round, check_looks, until_all_have, until_settled
 

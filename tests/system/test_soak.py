@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from app.demo.server import DemoServer
-from app.services import users
+from app.services.accounts import users
 from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
 from tests.system.instance import add_players, answering, instance, looks_of, process, rows, until

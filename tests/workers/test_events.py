@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from sqlalchemy import update
 
 from app.models.task_run import TaskRun
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers.events import LAST_SECONDS, REMEMBERED, STREAM, LookEnded, RunChanged, open_events
 from app.workers.runtime import Runtime
 from app.workers.tasks import dispatch_due

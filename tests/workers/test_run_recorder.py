@@ -9,7 +9,7 @@ from sqlalchemy import text
 from taskiq import TaskiqMessage, TaskiqResult
 
 from app.db import Database
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers.broker import broker
 from app.workers.run_recorder import RUN_LABEL, RunRecorder
 from app.workers.runtime import Runtime

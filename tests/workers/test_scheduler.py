@@ -11,7 +11,7 @@ from taskiq import ScheduledTask as Firing
 from taskiq.exceptions import ScheduledTaskCancelledError
 
 from app.models.task_run import TaskRun
-from app.services import task_runs
+from app.services.instance import task_runs
 from app.workers.broker import use_runtime
 from app.workers.runtime import Runtime
 from app.workers.scheduler import SlotSource, scheduler

@@ -8,8 +8,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api.schemas.common import Kind, Measure, Period, UtcTime
-from app.services.play_sessions import PlaySession
-from app.services.session_outcomes import MetricGain, SetRecord
+from app.services.progress.play_sessions import PlaySession
+from app.services.progress.session_outcomes import MetricGain, SetRecord
 
 
 class MetricGainOut(TypedDict):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from app.api.schemas.common import Page, Schema, UtcTime
-from app.services.api_keys import PREFIX, Scope
+from app.services.accounts.api_keys import PREFIX, Scope
 
 
 def _is_visible(value: str) -> str:

@@ -7,10 +7,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api.schemas.common import Kind, Measure, SpanOut, UtcTime
-from app.services.buckets import Bucket
-from app.services.gains import Gain
-from app.services.metric_index import KnownMetric
-from app.services.progress import MetricProgress, Place, Progress
+from app.services.history.metric_index import KnownMetric
+from app.services.progress.buckets import Bucket
+from app.services.progress.gains import Gain
+from app.services.progress.player_progress import MetricProgress, Place, Progress
 
 
 class PlaceOut(TypedDict):

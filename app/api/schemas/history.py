@@ -7,10 +7,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api.schemas.common import Measure, SpanOut, UtcTime
-from app.services.diffs import LookDiff, MetricDiff
-from app.services.history import History, Point
-from app.services.metric_index import KnownMetric
-from app.services.periods import Span
+from app.services.history.diffs import LookDiff, MetricDiff
+from app.services.history.metric_history import History, Point
+from app.services.history.metric_index import KnownMetric
+from app.services.history.periods import Span
 
 
 class PointOut(TypedDict):

@@ -11,8 +11,8 @@ from app.api.schemas.profiles import OverallOut, overall_out
 from app.hiscores import names
 from app.hiscores.boards import Board
 from app.models.player import MAX_INTERVAL_MINUTES, Player
-from app.services.gains import Gain
-from app.services.profiles import Overall
+from app.services.players.profiles import Overall
+from app.services.progress.gains import Gain
 
 Username = Annotated[str, Field(max_length=100, description=names.RULE), AfterValidator(names.clean)]
 Interval = Annotated[

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from app.api.schemas.common import UtcTime
 from app.hiscores import levels
 from app.hiscores.boards import Board
-from app.services.profiles import Entry, Overall, Profile
+from app.services.players.profiles import Entry, Overall, Profile
 
 
 class OverallOut(TypedDict):

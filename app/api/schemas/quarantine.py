@@ -6,8 +6,8 @@ from pydantic import Field
 
 from app.api.schemas.common import Kind, Measure, Page, Schema, UtcTime
 from app.hiscores.boards import Board
-from app.services.episodes import Compared, Listed
-from app.services.metric_index import MetricIndex
+from app.services.history.metric_index import MetricIndex
+from app.services.quarantine.episodes import Compared, Listed
 
 
 class SuspicionOut(Schema):

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from app.api.schemas.common import Measure, Page, Period, Schema, UtcTime
 from app.models.record import Record
-from app.services.metric_index import KnownMetric
+from app.services.history.metric_index import KnownMetric
 
 
 class RecordOut(Schema):

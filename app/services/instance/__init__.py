@@ -1,0 +1,1 @@
+"""The instance itself: its figures, its tasks' runs, its upkeep."""

@@ -1,0 +1,1 @@
+"""Who is tracked, and what is known of each now."""

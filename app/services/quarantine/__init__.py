@@ -1,0 +1,1 @@
+"""Looks that cannot be progress: held, shown, decided about."""

@@ -1,0 +1,1 @@
+"""Everything of players to files and back, and their changes as tables."""

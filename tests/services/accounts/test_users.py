@@ -1,0 +1,19 @@
+import asyncio
+
+from sqlalchemy import select
+
+from app.config import AdminSettings
+from app.models.user import User
+from app.services.accounts import users
+from app.workers.runtime import Runtime
+
+
+async def test_of_several_processes_that_make_sure_of_the_first_admin_one_creates_it(runtime: Runtime) -> None:
+    async def make_sure() -> str | None:
+        async with runtime.database.transaction() as session:
+            return await users.create_first_admin(session, AdminSettings(username="admin"))
+
+    passwords = await asyncio.gather(*(make_sure() for _ in range(5)))
+    assert len([password for password in passwords if password is not None]) == 1
+    async with runtime.database.sessions() as session:
+        assert (await session.scalars(select(User.role))).all() == ["admin"]
