@@ -30,7 +30,7 @@ async def configure(runtime: Runtime) -> AsyncIterator[Configure]:
 
     await configure(appendonly="yes")
     yield configure
-    await configure(**{name: before[name] for name in ("maxmemory", "maxmemory-policy", "appendonly")})
+    await configure(**{name: str(before[name]) for name in ("maxmemory", "maxmemory-policy", "appendonly")})
 
 
 async def alter_system(runtime: Runtime, statement: str, autovacuum: str) -> None:
