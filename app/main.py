@@ -69,6 +69,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         version=__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        openapi_url=None,  # app/api/pages.py counts who asks for it.
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_operation_id,

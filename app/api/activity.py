@@ -6,15 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
+from app.api.cursors import Cursor, decode_moment_cursor, paged
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.activity import Activity, activity_out
-from app.api.schemas.common import Cursor, decode_moment_cursor, errors, paged
+from app.api.schemas.common import errors
 from app.api.spans import Moment
 from app.errors import Invalid
 from app.services.progress import play_sessions
 
 router = APIRouter(prefix="/api/v1/activity", tags=["progress"], route_class=TaggedRoute)
 
+ORDER = "activity"
 USUAL, LONGEST = timedelta(days=7), timedelta(days=31)
 
 
@@ -29,8 +31,8 @@ async def list_activity(
     """What all players gained since then, session by session, the one that ended last first. A session is made of looks
     that saw a change, less than two hours from one to the next; it is cut where the time that is asked for begins."""
     begin = _begin(since, await runtime.tracker.now(session))
-    found = await play_sessions.newest(session, runtime.metrics, begin, decode_moment_cursor(cursor), limit + 1)
-    shown, next_cursor = paged(found, limit, lambda last: (last.end.isoformat(), str(last.player_id)))
+    found = await play_sessions.newest(session, runtime.metrics, begin, decode_moment_cursor(cursor, ORDER), limit + 1)
+    shown, next_cursor = paged(found, limit, ORDER, lambda last: (last.end.isoformat(), str(last.player_id)))
     return Answer(activity_out(begin, shown, next_cursor))
 
 

@@ -2,12 +2,15 @@
 
 from fastapi import APIRouter
 
+from app.api.cursors import Cursor, decode_id_cursor, paged
 from app.api.deps import ActorDep, IsInPerson, ReadingDep, SessionDep, SignedInDep
 from app.api.schemas.api_keys import ApiKeyCreated, ApiKeyOut, ApiKeys, NewApiKey
-from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import WITH_BODY, Id, Limit, errors
 from app.services.accounts import api_keys, audit
 
 router = APIRouter(prefix="/api/v1/api-keys", tags=["api keys"], dependencies=[IsInPerson])
+
+ORDER = "api keys"
 
 
 @router.get("", responses=errors(401, 403, 422, 503))
@@ -15,8 +18,8 @@ async def list_api_keys(
     signed_in: SignedInDep, session: ReadingDep, limit: Limit = 50, cursor: Cursor = None
 ) -> ApiKeys:
     """Your keys, newest first."""
-    found = await api_keys.page(session, signed_in.id, decode_id_cursor(cursor), limit + 1)
-    shown, next_cursor = paged(found, limit, lambda key: (str(key.id),))
+    found = await api_keys.page(session, signed_in.id, decode_id_cursor(cursor, ORDER), limit + 1)
+    shown, next_cursor = paged(found, limit, ORDER, lambda key: (str(key.id),))
     return ApiKeys(
         items=[ApiKeyOut.model_validate(key) for key in shown],
         next_cursor=next_cursor,

@@ -13,7 +13,7 @@ from app.api.pages import ASSETS
 from app.api.ui import ANY_PAGE, FILES
 
 GUARDS = {check_admin, get_signed_in, get_reader, check_scraper, check_nothing}
-OPEN = {"/openapi.json", ASSETS, "/", FILES, ANY_PAGE}
+OPEN = {ASSETS, "/", FILES, ANY_PAGE}
 """Files, for everyone, which have no dependencies."""
 
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
+from app.api.cursors import Cursor, decode_amount_cursor, encode_cursor
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.schemas.common import Cursor, Limit, decode_amount_cursor, encode_cursor, errors
+from app.api.schemas.common import Limit, errors
 from app.api.schemas.gains import gain_out
 from app.api.schemas.leaderboards import Leaderboard, StandingOut
 from app.api.spans import AskedSpan, SpanDep
@@ -39,7 +40,8 @@ async def get_leaderboard(
     """The tracked players in the order of a metric's value, or of what they gained of it (in the last week unless
     another time is given; one that ends now begins at a whole minute)."""
     described = await runtime.metrics.of_slug(session, metric)
-    after = decode_amount_cursor(cursor)
+    order = f"{described.slug} by {by}"
+    after = decode_amount_cursor(cursor, order)
     now = await runtime.tracker.now(session)
     if by == "value":
         if asked.is_given:
@@ -61,7 +63,7 @@ async def get_leaderboard(
         "start": start,
         "end": end,
         "items": items,
-        "next_cursor": None if last is None else encode_cursor(str(last.amount), str(last.player_id)),
+        "next_cursor": None if last is None else encode_cursor(order, str(last.amount), str(last.player_id)),
         "total": found.total,
     }
     return Answer(answer)

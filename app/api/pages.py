@@ -5,15 +5,16 @@ from functools import partial
 from pathlib import Path
 
 import fastapi_offline
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html, get_swagger_ui_oauth2_redirect_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.api import content_policy
-from app.api.deps import IsAnyone
+from app.api.deps import IsAnyone, IsCounted
 
 ASSETS = "/docs-assets"
+DOCUMENT = "/openapi.json"
 OAUTH2_REDIRECT = "/docs/oauth2-redirect"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[IsAnyone])
@@ -31,7 +32,7 @@ def _html(response: HTMLResponse) -> str:
 SWAGGER = _page(
     _html(
         get_swagger_ui_html(
-            openapi_url="/openapi.json",
+            openapi_url=DOCUMENT,
             title="OSRS Diff: API",
             oauth2_redirect_url=OAUTH2_REDIRECT,
             swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
@@ -44,7 +45,7 @@ SWAGGER_OAUTH2_REDIRECT = _page(_html(get_swagger_ui_oauth2_redirect_html()))
 REDOC = _page(
     _html(
         get_redoc_html(
-            openapi_url="/openapi.json",
+            openapi_url=DOCUMENT,
             title="OSRS Diff: API",
             redoc_js_url=f"{ASSETS}/redoc.standalone.js",
             redoc_favicon_url="data:,",
@@ -54,6 +55,12 @@ REDOC = _page(
     styles=content_policy.HASH_OF_NOTHING,
     workers="blob:",
 )
+
+
+@router.get(DOCUMENT, dependencies=[IsCounted])
+async def document(request: Request) -> JSONResponse:
+    app: FastAPI = request.app
+    return JSONResponse(app.openapi())
 
 
 @router.get("/docs")

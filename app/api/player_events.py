@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 
 from app.api.answers import UNCHANGED, TaggedRoute
+from app.api.cursors import Cursor, decode_id_cursor, paged
 from app.api.deps import IsReader, ReadingDep
-from app.api.schemas.common import Cursor, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import Limit, errors
 from app.api.schemas.player_events import PlayerEventOut, PlayerEvents
 from app.services.players import finding, player_events
 
@@ -17,8 +18,9 @@ async def list_player_events(
 ) -> PlayerEvents:
     """Renames, changes of board, quarantines and the like, newest first."""
     player = await finding.find(session, username)
-    found = await player_events.page(session, player.id, decode_id_cursor(cursor), limit + 1)
-    shown, next_cursor = paged(found, limit, lambda event: (str(event.id),))
+    order = f"events of {player.id}"
+    found = await player_events.page(session, player.id, decode_id_cursor(cursor, order), limit + 1)
+    shown, next_cursor = paged(found, limit, order, lambda event: (str(event.id),))
     return PlayerEvents(
         items=[PlayerEventOut.model_validate(event) for event in shown],
         next_cursor=next_cursor,

@@ -9,16 +9,9 @@ from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
+from app.api.cursors import Cursor, decode_cursor, decode_place_cursor, encode_cursor
 from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
-from app.api.schemas.common import (
-    WITH_BODY,
-    Cursor,
-    Limit,
-    decode_cursor,
-    decode_place_cursor,
-    encode_cursor,
-    errors,
-)
+from app.api.schemas.common import WITH_BODY, Limit, errors
 from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players, Status
 from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
@@ -66,18 +59,18 @@ async def list_players(
 ) -> Players:
     """Players by name, or by a number: the largest first, those without one last. `search` finds parts of names, former
     ones too. `tz` says when today began."""
-    wanted = Wanted(search, is_active, status)
+    wanted, order = Wanted(search, is_active, status), f"players by {sort}"
     if sort == "name":
-        after = decode_cursor(cursor, 1)
+        after = decode_cursor(cursor, order, 1)
         found = await player_list.by_name(session, wanted, after[0] if after else None, limit + 1)
-        cursors = [encode_cursor(player.username_key) for player in found]
+        cursors = [encode_cursor(order, player.username_key) for player in found]
     else:
         today = await _midnight(session, runtime, zone)
         numbered = await player_list.by_number(
-            session, runtime.metrics, wanted, sort, today, decode_place_cursor(cursor), limit + 1
+            session, runtime.metrics, wanted, sort, today, decode_place_cursor(cursor, order), limit + 1
         )
         found = [player for _, player in numbered]
-        cursors = [encode_cursor(str(place), player.username_key) for place, player in numbered]
+        cursors = [encode_cursor(order, str(place), player.username_key) for place, player in numbered]
     return Players(
         items=await _shown(session, runtime, found[:limit], zone),
         next_cursor=cursors[limit - 1] if len(found) > limit else None,

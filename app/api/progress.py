@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from app.api.answers import UNCHANGED, Answer, TaggedRoute
+from app.api.cursors import Cursor, decode_time_cursor, paged
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.schemas.common import Cursor, decode_time_cursor, errors, paged
+from app.api.schemas.common import errors
 from app.api.schemas.gains import Buckets, GainedOut, buckets_out, gained_out
 from app.api.schemas.history import CoverageOut, Diffs, HistoryOut, coverage_out, diffs_out, history_out
 from app.api.spans import Moment, SpanDep
@@ -83,9 +84,10 @@ async def list_diffs(
 ) -> Answer:
     """What each look changed, newest first."""
     player = await finding.find(session, username)
-    until = decode_time_cursor(cursor) or LATEST
+    order = f"diffs of {player.id}"
+    until = decode_time_cursor(cursor, order) or LATEST
     found = await diffs.newest(session, player, runtime.metrics, until, since or EARLIEST, limit + 1)
-    shown, next_cursor = paged(found, limit, lambda diff: (diff.at.isoformat(),))
+    shown, next_cursor = paged(found, limit, order, lambda diff: (diff.at.isoformat(),))
     return Answer(diffs_out(shown, next_cursor))
 
 

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api.cursors import Cursor, decode_id_cursor, paged
 from app.api.deps import ActorDep, IsAdmin, IsSignedIn, ReadingDep, RuntimeDep, SessionDep
-from app.api.schemas.common import Cursor, Id, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import Id, Limit, errors
 from app.api.schemas.quarantine import EpisodeDetail, EpisodeOut, Episodes
 from app.services.accounts import audit
 from app.services.accounts.audit import Actor
@@ -17,6 +18,8 @@ from app.services.quarantine.decisions import Case
 from app.workers.runtime import Runtime
 
 router = APIRouter(prefix="/api/v1/quarantine", tags=["quarantine"])
+
+ORDER = "episodes"
 
 Username = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 DECIDED = errors(401, 403, 404, 409, 422, 503)
@@ -34,8 +37,8 @@ async def list_episodes(
     """Episodes of looks that were put aside, newest first."""
     player = None if username is None else await finding.find(session, username)
     player_id = None if player is None else player.id
-    found = await episodes.page(session, player_id, is_open, decode_id_cursor(cursor), limit + 1)
-    shown, next_cursor = paged(found, limit, lambda listed: (str(listed.episode.id),))
+    found = await episodes.page(session, player_id, is_open, decode_id_cursor(cursor, ORDER), limit + 1)
+    shown, next_cursor = paged(found, limit, ORDER, lambda listed: (str(listed.episode.id),))
     await runtime.metrics.refresh(session)
     return Episodes(
         items=[EpisodeOut.of(listed, runtime.metrics) for listed in shown],

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from app.api.cursors import NOT_OURS, Cursor, decode_cursor, paged
 from app.api.deps import ActorDep, IsAdmin, ReadingDep, RuntimeDep, SignedInDep
-from app.api.schemas.common import Cursor, Limit, decode_cursor, errors, paged
+from app.api.schemas.common import Limit, errors
 from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
 from app.errors import Invalid, NotFound
 from app.models.task_run import TaskRun
@@ -16,6 +17,8 @@ from app.workers import measurements, runs
 from app.workers.task_config import ScheduledTask, scheduled_tasks
 
 router = APIRouter(prefix="/api/v1", tags=["tasks"])
+
+ORDER = "task runs"
 
 
 @router.get("/tasks/{task_id}", responses=errors(401, 404, 422, 503))
@@ -34,7 +37,7 @@ async def list_task_runs(
 ) -> TaskRuns:
     """Runs, newest first."""
     found = await task_runs.page(session, name, status, _run_cursor(cursor), limit + 1)
-    shown, next_cursor = paged(found, limit, lambda run: (run.queued_at.isoformat(), str(run.id)))
+    shown, next_cursor = paged(found, limit, ORDER, lambda run: (run.queued_at.isoformat(), str(run.id)))
     return TaskRuns(items=[TaskRunOut.model_validate(run) for run in shown], next_cursor=next_cursor)
 
 
@@ -85,8 +88,8 @@ def _schedule_out(task: ScheduledTask, last: TaskRun | None) -> ScheduleOut:
 
 
 def _run_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
-    parts = decode_cursor(cursor, 2)
+    parts = decode_cursor(cursor, ORDER, 2)
     try:
         return None if parts is None else (datetime.fromisoformat(parts[0]).astimezone(UTC), UUID(parts[1]))
     except (ValueError, OverflowError) as error:
-        raise Invalid("The cursor is not one from `next_cursor`.") from error
+        raise Invalid(NOT_OURS) from error

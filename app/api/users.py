@@ -4,20 +4,23 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.api.cursors import Cursor, decode_id_cursor, paged
 from app.api.deps import ActorDep, IsAdmin, IsInPerson, ReadingDep, SessionDep
-from app.api.schemas.common import WITH_BODY, Cursor, Id, Limit, decode_id_cursor, errors, paged
+from app.api.schemas.common import WITH_BODY, Id, Limit, errors
 from app.api.schemas.users import NewUser, UserChange, UserOut, Users
 from app.errors import NotAllowed
 from app.services.accounts import audit, users
 
 router = APIRouter(prefix="/api/v1/users", tags=["users"], dependencies=[IsAdmin, IsInPerson])
 
+ORDER = "users"
+
 
 @router.get("", responses=errors(401, 403, 422, 503))
 async def list_users(session: ReadingDep, limit: Limit = 50, cursor: Cursor = None) -> Users:
     """Everyone who may sign in, and who may no more, in the order in which they were added."""
-    found = await users.page(session, decode_id_cursor(cursor), limit + 1)
-    shown, next_cursor = paged(found, limit, lambda user: (str(user.id),))
+    found = await users.page(session, decode_id_cursor(cursor, ORDER), limit + 1)
+    shown, next_cursor = paged(found, limit, ORDER, lambda user: (str(user.id),))
     return Users(
         items=[UserOut.model_validate(user) for user in shown],
         next_cursor=next_cursor,
@@ -29,6 +32,12 @@ async def create_user(body: NewUser, actor: ActorDep, session: SessionDep) -> Us
     """Add somebody who may sign in."""
     user_id = await users.create(session, body.username, body.password.get_secret_value(), body.role)
     audit.record(session, actor, "user_created", body.username, id=user_id, role=body.role)
+    return UserOut.model_validate(await users.get(session, user_id))
+
+
+@router.get("/{user_id}", responses=errors(401, 403, 404, 422, 503))
+async def get_user(user_id: Id, session: ReadingDep) -> UserOut:
+    """One user."""
     return UserOut.model_validate(await users.get(session, user_id))
 
 

@@ -50,8 +50,8 @@ async def check_hiscores(runtime: Runtime) -> AsyncIterator[Finding]:
     """One request, out of the budget that all share."""
     base_url = runtime.settings.hiscores.base_url
     try:
-        async with runtime.tracker.budget.turn(PATIENCE_SECONDS) as spend:
-            await spend()
+        async with runtime.tracker.budget.turn(PATIENCE_SECONDS) as turn:
+            await turn.spend()
             await runtime.tracker.client.fetch(ASKED_FOR, Board.regular)
     except Unavailable as error:
         yield Finding("unknown", f"Not asked: {error}")

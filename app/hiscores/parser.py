@@ -1,6 +1,7 @@
 """From the JSON body of `index_lite.json` to readings by metric name; positions and ids in the body are ignored."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -59,23 +60,32 @@ def _rows(document: dict[str, Any], block: str, numbers: tuple[str, ...]) -> dic
     rows = document.get(block)
     if not isinstance(rows, list) or not rows:
         raise Malformed(f"The answer has no list of {block}.")
+    bounds = [(number, LARGEST[number]) for number in ("rank", *numbers)]
     by_name: dict[str, dict[str, Any]] = {}
     for row in rows:
-        name = _metric_name(row, block)
+        name = _metric_name(row.get("name") if isinstance(row, dict) else None)
+        if name is None:
+            raise Malformed(f"A row of {block} has no name.")
         if name in by_name:
             raise Malformed(f"{name} stands twice in {block}.")
-        for number in ("rank", *numbers):
-            if type(row.get(number)) is not int or not -1 <= row[number] <= LARGEST[number]:
+        for number, largest in bounds:
+            value = row.get(number)
+            if type(value) is not int or not -1 <= value <= largest:
                 raise Malformed(f"{name} has no valid {number}.")
         by_name[name] = row
     return by_name
 
 
-def _metric_name(row: Any, block: str) -> str:
-    name = row.get("name") if isinstance(row, dict) else None
-    if not isinstance(name, str) or not name.strip() or len(name) > MAX_NAME_LENGTH or not name.isprintable():
-        raise Malformed(f"A row of {block} has no name.")
-    return ALIASES.get(name.strip(), name.strip())
+def _metric_name(name: object) -> str | None:
+    """What we call a row; None if it has no name."""
+    return _known_as(name) if isinstance(name, str) and len(name) <= MAX_NAME_LENGTH else None
+
+
+@lru_cache(maxsize=1024)
+def _known_as(name: str) -> str | None:
+    # Remembered, as each look has the same hundred.
+    stripped = name.strip()
+    return ALIASES.get(stripped, stripped) if stripped and name.isprintable() else None
 
 
 def _skill_readings(skills: dict[str, dict[str, Any]]) -> dict[str, Reading]:
@@ -86,17 +96,17 @@ def _skill_readings(skills: dict[str, dict[str, Any]]) -> dict[str, Reading]:
     if OVERALL in skills:
         # The sum over skills is never really 0 (hitpoints begin at 1,154), so 0 says no more than -1 does.
         readings[OVERALL] = Reading(readings[OVERALL].value or None, readings[OVERALL].rank)
-        readings[TOTAL_LEVEL] = Reading(_known(skills[OVERALL]["level"]) or None, None)
+        level = skills[OVERALL]["level"]
+        readings[TOTAL_LEVEL] = Reading(level if level > 0 else None, None)
     return readings
 
 
 def _readings(rows: dict[str, dict[str, Any]], number: str) -> dict[str, Reading]:
-    # No place is before the first: a rank of 0 is as good as none.
-    return {name: Reading(_known(row[number]), _known(row["rank"]) or None) for name, row in rows.items()}
-
-
-def _known(number: int) -> int | None:
-    return None if number == -1 else number
+    # -1 is how the hiscores say that they do not know. No place is before the first: a rank of 0 is as good as none.
+    return {
+        name: Reading(row[number] if row[number] != -1 else None, row["rank"] if row["rank"] > 0 else None)
+        for name, row in rows.items()
+    }
 
 
 def _own_name(document: dict[str, Any], asked_for: str) -> str | None:

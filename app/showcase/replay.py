@@ -1,6 +1,7 @@
 """The last hours before the beginning, lived through minute by minute: every look is the pipeline's own."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import math
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, DateTime, bindparam
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.services.looks import boards, due, tracking
-from app.services.looks.request_budget import RequestBudget
+from app.services.looks.request_budget import RequestBudget, Turn
 from app.services.looks.tracker import Tracker
 from app.services.players import changing, finding
 from app.showcase.cast import CAST
@@ -43,11 +44,14 @@ class Unlimited(RequestBudget):
         pass
 
     @asynccontextmanager
-    async def turn(self, patience: float, *, scheduled: bool = False) -> AsyncIterator[Callable[[], Awaitable[None]]]:  # noqa: ARG002
-        async def spend() -> None:
-            pass
+    async def turn(self, patience: float, *, scheduled: bool = False) -> AsyncIterator[Turn]:  # noqa: ARG002
+        yield Turn(self, None, math.inf)
 
-        yield spend
+    async def take(self, probe: str | None) -> tuple[float, bytes]:  # noqa: ARG002
+        return 0, b""
+
+    async def put_back(self, taken: bytes) -> None:
+        pass
 
 
 async def replay(

@@ -31,6 +31,8 @@ LEASE_SECONDS = 30
 """A message not renewed for so long belongs to nobody."""
 RENEW_SECONDS = 8
 POLL_SECONDS = 1
+ACK_SECONDS = 0.02
+"""Work that ends within it is acknowledged together; if the worker dies meanwhile, another one does it once more."""
 LONGEST_HOLD_SECONDS = 600
 """No task without a longer time-out takes longer: a message still held then was dropped by an error, and is let go."""
 RECONNECT_SECONDS = 1
@@ -72,6 +74,8 @@ class StreamBroker(RedisStreamBroker):
         self._use_pool()
         self._held: dict[bytes, float] = {}
         """Ids of messages taken and not yet acknowledged, with the time until when they are held (monotonic)."""
+        self._done: list[bytes] = []
+        """Ids of messages not yet acknowledged, though the work is done."""
         self._claim_from: bytes | str = "0-0"
         """Where the search for abandoned messages goes on: one look covers a hundred of those that others hold."""
 
@@ -164,17 +168,26 @@ class StreamBroker(RedisStreamBroker):
         return LONGEST_HOLD_SECONDS
 
     def _ack(self, message_id: bytes) -> Callable[[], Awaitable[None]]:
-        """Acknowledging also deletes: XACK alone leaves every message in the stream until `trim` finds it."""
-
         async def ack() -> None:
             self._held.pop(message_id, None)
-            with suppress(RedisError):
-                async with self._redis.pipeline(transaction=False) as pipe:
-                    pipe.xack(self.queue_name, self.consumer_group_name, message_id)
-                    pipe.xdel(self.queue_name, message_id)
-                    await pipe.execute()
+            self._done.append(message_id)
+            # Whoever is the first waits a moment, and says it of those that came meanwhile as well.
+            if len(self._done) == 1:
+                try:
+                    await asyncio.sleep(ACK_SECONDS)
+                finally:
+                    done, self._done = self._done, []
+                await self._acknowledge(done)
 
         return ack
+
+    async def _acknowledge(self, message_ids: list[bytes]) -> None:
+        """Also deletes: XACK alone leaves every message in the stream until `trim` finds it."""
+        with suppress(RedisError):
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.xack(self.queue_name, self.consumer_group_name, *message_ids)
+                pipe.xdel(self.queue_name, *message_ids)
+                await pipe.execute()
 
     async def _keep_alive(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -5,7 +5,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from app.api.schemas.common import encode_cursor
+from app.api.cursors import encode_cursor
 from app.demo.server import DemoServer
 from app.models.look import Look
 from app.models.player import OUTCOMES
@@ -113,8 +113,11 @@ async def test_a_log_that_cannot_be_is_refused_with_a_sentence(
 
 
 async def test_a_viewer_reads_the_log_and_finds_nothing_before_its_beginning(
-    admin: httpx.AsyncClient, viewer: httpx.AsyncClient, hiscores: DemoServer
+    admin: httpx.AsyncClient, viewer: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
 ) -> None:
     await add(admin, hiscores)
     assert len((await fetches(viewer))["items"]) == 1
-    assert (await fetches(viewer, cursor=encode_cursor("0001-01-01T00:00:00+00:00")))["items"] == []
+    async with app_runtime.database.sessions() as session:
+        player = await finding.find(session, "Plain Jane")
+    beginning = encode_cursor(f"fetches of {player.id}", "0001-01-01T00:00:00+00:00")
+    assert (await fetches(viewer, cursor=beginning))["items"] == []

@@ -27,7 +27,7 @@ ADMINS = {
     *("add_player", "change_player", "delete_player", "fetch_now"),
     *("accept_episode", "discard_episode", "split_episode", "undo_episode"),
     *("list_task_runs", "get_task_run", "trigger_schedule", "get_work"),
-    *("list_users", "create_user", "change_user", "delete_user", "list_audit_log"),
+    *("list_users", "get_user", "create_user", "change_user", "delete_user", "list_audit_log"),
 }
 CALLERS = ("nobody", "viewer", "admin", "dead")
 NOBODY_THERE = {

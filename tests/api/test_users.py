@@ -53,6 +53,9 @@ async def test_an_admin_adds_users_who_then_sign_in(app: FastAPI, admin: httpx.A
     assert first["username"] == "admin"
     assert second.pop("created_at").endswith("Z")
     assert second == {"id": user_id, "username": "ann", "role": "viewer", "is_active": True}
+    one = await admin.get(f"{USERS}/{user_id}")
+    assert one.json().items() >= second.items()
+    assert (await admin.get(f"{USERS}/99")).status_code == 404
     taken = await admin.post(USERS, json={"username": "ann", "password": PASSWORD})
     assert taken.status_code == 409
 
@@ -94,6 +97,7 @@ async def test_nobody_but_an_admin_who_is_signed_in_manages_users(
     async with client_of(app, key) as program:
         for client in (viewer, program):
             assert (await client.get(USERS)).status_code == 403
+            assert (await client.get(f"{USERS}/1")).status_code == 403
             assert (await client.post(USERS, json={"username": "a", "password": PASSWORD})).status_code == 403
             assert (await client.patch(f"{USERS}/1", json={"role": "viewer"})).status_code == 403
             assert (await client.delete(f"{USERS}/1")).status_code == 403

@@ -63,6 +63,31 @@ async def test_a_rollback_is_shown_before_and_after_and_a_decision_can_be_undone
     await expect(dialog.get_by_role("button", name="Accept")).to_be_visible()
 
 
+async def test_a_split_archives_the_old_history_and_can_be_undone(page: Page, demo: Up) -> None:
+    (episode,) = (await demo.client.get("/api/v1/quarantine", params={"is_open": True})).json()["items"]
+    name = episode["username"]
+    player = f"/api/v1/players/{quote(name)}"
+    # What another look stores on top of a decision makes it too late to take it back.
+    assert (await demo.client.patch(player, json={"is_active": False})).status_code == 200
+    looks = (await demo.client.get(player)).json()["looks"]
+    await page.goto(f"/quarantine?episode={episode['id']}")
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Split").click()
+    await expect(dialog).to_contain_text(f"It is split: another character has the name, now {name}.")
+    await check_page(page)
+    await dialog.get_by_role("link", name=name, exact=True).click()
+    await expect(page.get_by_role("heading", level=1, name=re.compile(f"{name}(?!~)"))).to_be_visible()
+    assert (await demo.client.get(player)).json()["looks"] < looks
+    await page.go_back()
+    await dialog.get_by_role("link", name=f"{name}~").click()
+    await expect(page.get_by_role("heading", level=1, name=f"{name}~")).to_be_visible()
+    await page.go_back()
+    await dialog.get_by_role("button", name="Undo").click()
+    await expect(dialog.get_by_role("button", name="Split")).to_be_visible()
+    assert (await demo.client.get(player)).json()["looks"] == looks
+    assert (await demo.client.patch(player, json={"is_active": True})).status_code == 200
+
+
 async def test_a_user_is_added_changed_and_deleted_and_the_log_tells(page: Page, demo: Up) -> None:
     await page.goto("/users")
     await page.get_by_role("button", name="Add a user").click()
@@ -81,6 +106,22 @@ async def test_a_user_is_added_changed_and_deleted_and_the_log_tells(page: Page,
     await expect(page.get_by_role("button", name="Edit Zoe")).to_be_hidden()
     log = page.get_by_role("region", name="Who changed what")
     await expect(log.get_by_role("row").filter(has_text="user deleted").filter(has_text="Zoe")).to_be_visible()
+
+
+async def test_the_address_opens_a_user_that_is_far_down_the_list_and_says_when_there_is_none(
+    page: Page, demo: Up
+) -> None:
+    for number in range(51):  # A page has 50.
+        body = {"username": f"user {number}", "password": PASSWORD}
+        last = (await demo.client.post("/api/v1/users", json=body)).json()
+    await page.goto(f"/users?user={last['id']}")
+    await page.get_by_role("dialog", name="user 50").get_by_label("Role").select_option("admin")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    assert (await demo.client.get(f"/api/v1/users/{last['id']}")).json()["role"] == "admin"
+    await page.goto("/users?user=999999")
+    await expect(page.get_by_role("dialog")).to_contain_text("There is no user 999999.")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 async def test_a_key_is_shown_once_works_and_is_revoked(page: Page, demo: Up) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import check_page, on_every_screen
 from tests.system.processes import Up
@@ -29,7 +29,7 @@ async def test_players_are_searched_filtered_and_sorted_in_the_address(page: Pag
     await expect(table.locator("tbody tr").first).to_contain_text(answer["items"][0]["username"])
     assert await names(table) == [player["username"] for player in answer["items"]]
     await page.get_by_role("button", name="Paused", exact=True).click()
-    paused = (await demo.client.get("/api/v1/players", params={"sort": "experience", "status": "paused"})).json()
+    paused = (await demo.client.get("/api/v1/players", params={"sort": "experience", "is_active": False})).json()
     await expect(table.locator("tbody tr")).to_have_count(paused["total"])
     assert "Paused Pete" in await names(table)
     assert await names(table) == [player["username"] for player in paused["items"]]
@@ -84,3 +84,22 @@ async def test_the_search_goes_to_players_metrics_and_pages_by_the_keyboard(page
     await page.keyboard.press("Control+k")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+async def test_of_more_players_than_a_page_has_the_search_asks_the_api_and_enter_waits_for_the_answer(
+    page: Page,
+) -> None:
+    async def with_small_pages(route: Route) -> None:
+        await route.continue_(url=route.request.url.replace("limit=500", "limit=2"))
+
+    asked: list[str] = []
+    await page.route("**/api/v1/players?limit=500*", with_small_pages)
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto("/account")
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("option", name=re.compile("Player$"))).to_have_count(2)
+    await page.keyboard.type("wood")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("/players/Wood%20Elf$"))
+    assert any("search=wood&" in url for url in asked)
+    assert not any("/api/v1/players?" in url and "cursor=" in url for url in asked)

@@ -72,8 +72,8 @@ async def test_the_hiscores_are_not_asked_beyond_the_shared_budget(
 ) -> None:
     monkeypatch.setattr("app.doctor.work.PATIENCE_SECONDS", 0.1)
     budget = RequestBudget(HiscoresSettings(requests_per_minute=1), asking.redis, asking.tracker.breaker)
-    async with budget.turn(1) as spend:
-        await spend()
+    async with budget.turn(1) as turn:
+        await turn.spend()
     small = replace(asking, tracker=replace(asking.tracker, budget=budget))
     assert "1 requests a minute" in (await amiss(check_hiscores(small)))["unknown"]
     assert len(hiscores.world.requests) == 0

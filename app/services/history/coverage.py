@@ -16,18 +16,20 @@ SPANS = text(
 )
 
 
-# The latest span reaches to the look, or the look begins another.
-EXTEND = text(
-    """
-    WITH reached AS (
-        UPDATE coverage SET until = greatest(until, :at)
-        WHERE player_id = :player_id AND start = (SELECT max(start) FROM coverage WHERE player_id = :player_id)
-          AND until >= :not_before
-        RETURNING start
-    )
+EXTENDED = """
+reached AS (
+    UPDATE coverage SET until = greatest(until, :at)
+    WHERE player_id = :player_id AND start = (SELECT max(start) FROM coverage WHERE player_id = :player_id)
+      AND until >= :not_before
+    RETURNING start
+),
+begun AS (
     INSERT INTO coverage (player_id, start, until) SELECT :player_id, :at, :at WHERE NOT EXISTS (SELECT FROM reached)
-    """
 )
+"""
+"""The latest span reaches to the look, or the look begins another; to be used in a statement, so that it takes no
+other."""
+EXTEND = text(f"WITH {EXTENDED} SELECT 1")
 
 
 async def extend(session: AsyncSession, player_id: int, at: datetime, longest_gap: timedelta) -> None:

@@ -12,19 +12,23 @@ from redis.asyncio.client import Pipeline
 
 # The key's list holds when the latest were taken, newest first, in microseconds: the one `amount` back has to be a span
 # old. One from the future was written before the server's clock was set back, and says nothing.
-TAKE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000000 + time[2]
-local amount, span = tonumber(ARGV[1]), ARGV[2] * 1000000
-local earlier = redis.call('LINDEX', KEYS[1], amount - 1)
-if earlier and now - earlier >= 0 and now - earlier < span then
-    return span - (now - earlier)
+FUNCTION = """
+local function take(key, amount, seconds)
+    local time = redis.call('TIME')
+    local now, span = time[1] * 1000000 + time[2], seconds * 1000000
+    local earlier = redis.call('LINDEX', key, amount - 1)
+    if earlier and now - earlier >= 0 and now - earlier < span then
+        return span - (now - earlier), false
+    end
+    local taken = string.format('%.0f', now)
+    redis.call('LPUSH', key, taken)
+    redis.call('LTRIM', key, 0, amount - 1)
+    redis.call('EXPIRE', key, seconds + 1)
+    return 0, taken
 end
-redis.call('LPUSH', KEYS[1], string.format('%.0f', now))
-redis.call('LTRIM', KEYS[1], 0, amount - 1)
-redis.call('EXPIRE', KEYS[1], ARGV[2] + 1)
-return 0
 """
+"""`take` in Lua: the microseconds to wait for one; if 0, it was taken at the time that is returned as well."""
+TAKE = f"{FUNCTION} return (take(KEYS[1], ARGV[1], ARGV[2]))"
 
 # As the list is in order, halving it finds how many of them lie within the span.
 SEARCH = """
@@ -56,26 +60,29 @@ class MovingWindow:
         self._redis = redis
         self._take = redis.register_script(TAKE)
         self._name = f"osrsdiff:window:{name}"
-        self._seconds = seconds
+        self.seconds = seconds
         self.amount = amount
+
+    def key(self, identifier: str) -> str:
+        return f"{self._name}:{identifier}"
 
     async def take(self, identifier: str) -> float:
         """Take one of those that `identifier` has. 0 means that it was taken, more: the seconds until there is one."""
-        microseconds: int = await self._take([f"{self._name}:{identifier}"], [self.amount, self._seconds])
+        microseconds: int = await self._take([self.key(identifier)], [self.amount, self.seconds])
         return microseconds / 1_000_000
 
     async def take_and_tell(self, identifier: str) -> Standing:
-        key = f"{self._name}:{identifier}"
+        key = self.key(identifier)
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.eval(TAKE, 1, key, self.amount, self._seconds)
-            pipe.eval(TAKEN_AND_UNTIL, 1, key, self._seconds)
+            pipe.eval(TAKE, 1, key, self.amount, self.seconds)
+            pipe.eval(TAKEN_AND_UNTIL, 1, key, self.seconds)
             wait, (taken, until) = await pipe.execute()
         return Standing(wait / 1_000_000, max(0, self.amount - taken), until / 1_000_000)
 
     async def give_back(self, identifier: str) -> None:
         """As if the latest had never been taken."""
-        await cast(Awaitable[object], self._redis.lpop(f"{self._name}:{identifier}"))
+        await cast(Awaitable[object], self._redis.lpop(self.key(identifier)))
 
     def ask_taken(self, pipe: Pipeline, identifier: str) -> None:
         """Let a pipeline ask how many `identifier` has taken within the span that ends now."""
-        pipe.eval(TAKEN, 1, f"{self._name}:{identifier}", self._seconds)
+        pipe.eval(TAKEN, 1, self.key(identifier), self.seconds)

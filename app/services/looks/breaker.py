@@ -26,21 +26,24 @@ REMEMBERED_SECONDS = 24 * 3600
 
 log = structlog.get_logger(__name__)
 
-# Of both scripts the first key is the pause: until when nobody looks on schedule, until when nobody looks at all
-# (`demanded`), which pause in a row it is (`number`), the id of the probe and until when it may take; in milliseconds
-# by Redis' clock. The second key is the set of those for whom the hiscores have failed since their last answer.
-ADMIT = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local id, may_take = ARGV[1], tonumber(ARGV[2])
-local pause = redis.call('HMGET', KEYS[1], 'until', 'demanded', 'probe', 'probe_until')
-if not pause[1] then return {0, redis.call('EXISTS', KEYS[2])} end
-if id == '' then return {math.max(pause[2] - now, 0), 1} end
-if tonumber(pause[1]) > now then return {pause[1] - now, 1} end
-if pause[3] and pause[3] ~= id and tonumber(pause[4]) > now then return {pause[4] - now, 1} end
-redis.call('HSET', KEYS[1], 'probe', id, 'probe_until', now + may_take)
-return {0, 1}
+# The first key is the pause: until when nobody looks on schedule, until when nobody looks at all (`demanded`), which
+# pause in a row it is (`number`), the id of the probe and until when it may take; in milliseconds by Redis' clock. The
+# second key is the set of those for whom the hiscores have failed since their last answer.
+FUNCTION = """
+local function admit(pause_key, failing_key, id, may_take)
+    local time = redis.call('TIME')
+    local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    local pause = redis.call('HMGET', pause_key, 'until', 'demanded', 'probe', 'probe_until')
+    if not pause[1] then return 0, redis.call('EXISTS', failing_key) end
+    if id == '' then return math.max(pause[2] - now, 0), 1 end
+    if tonumber(pause[1]) > now then return pause[1] - now, 1 end
+    if pause[3] and pause[3] ~= id and tonumber(pause[4]) > now then return pause[4] - now, 1 end
+    redis.call('HSET', pause_key, 'probe', id, 'probe_until', now + may_take)
+    return 0, 1
+end
 """
+"""`admit` in Lua: the milliseconds to wait, and whether the hiscores are in trouble. `id` is that of a scheduled look.
+A person, who has none, may try at any time, unless the hiscores have asked us to wait."""
 FAIL = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -70,17 +73,13 @@ return 1
 class Breaker:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._keys = ["osrsdiff:breaker:pause", "osrsdiff:breaker:failing"]
-        self._admit, self._fail = redis.register_script(ADMIT), redis.register_script(FAIL)
+        self.keys = ["osrsdiff:breaker:pause", "osrsdiff:breaker:failing"]
+        self._fail = redis.register_script(FAIL)
         self._sees_trouble = False
         """Whether an answer would change anything; spares a round trip for each while all is well."""
 
-    async def admit(self, probe: str | None) -> None:
-        """Let a request through, or raise Unavailable. `probe` is the id of a scheduled look, None if a person asks.
-
-        A person may try at any time, unless the hiscores have asked us to wait.
-        """
-        wait, trouble = await self._admit(self._keys, [probe or "", PROBE_SECONDS * 1000])
+    def heed(self, wait: int, trouble: int) -> None:
+        """Do what `admit` has answered: raises Unavailable if there is a wait."""
         self._sees_trouble = bool(trouble)
         if wait:
             seconds = math.ceil(wait / 1000)
@@ -93,7 +92,7 @@ class Breaker:
         if not self._sees_trouble:
             return
         try:
-            if await self._redis.delete(*self._keys):
+            if await self._redis.delete(*self.keys):
                 log.info("The hiscores answer; looks go on.")
             self._sees_trouble = False
         except RedisError as error:
@@ -106,7 +105,7 @@ class Breaker:
         self._sees_trouble = True
         try:
             return bool(
-                await self._fail(self._keys, [username, (retry_after or 0) * 1000, FAILURES, *milliseconds, jitter])
+                await self._fail(self.keys, [username, (retry_after or 0) * 1000, FAILURES, *milliseconds, jitter])
             )
         except RedisError as error:
             # What the hiscores said is written down, whatever becomes of Redis meanwhile.
@@ -115,13 +114,13 @@ class Breaker:
 
     def ask_open(self, pipe: Pipeline) -> None:
         """Let a pipeline ask whether it is open."""
-        pipe.exists(self._keys[0])
+        pipe.exists(self.keys[0])
 
     async def pause(self) -> float | None:
         """Seconds until the next probe may be made, 0 if that is now; None while all is well."""
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.time()
-            pipe.hmget(self._keys[0], "until", "probe_until")
+            pipe.hmget(self.keys[0], "until", "probe_until")
             (seconds, microseconds), (until, probe_until) = await pipe.execute()
         if until is None:
             return None

@@ -60,11 +60,11 @@ async def release(tracker: Tracker, lease: Lease) -> None:
         )
 
 
-async def is_wanted(tracker: Tracker, player_id: int, asked_at: datetime | None) -> bool:
-    """Whether `take_lease` would give a lease now; asked before it costs a request of the budget."""
+async def is_wanted(tracker: Tracker, player_id: int, asked_at: datetime) -> bool:
+    """Whether `take_lease` would give a person a lease now; asked before it costs a request of the budget."""
     looked_for = {"wanted_id": player_id, "asked_at": asked_at}
     async with tracker.database.single.connect() as connection:
-        return bool((await connection.execute(_is_wanted(tracker.clock, asked_at is None), looked_for)).scalar())
+        return bool((await connection.execute(_is_wanted(tracker.clock), looked_for)).scalar())
 
 
 async def lock(session: AsyncSession, tracker: Tracker, player_id: int) -> tuple[Player, PlayerState | None, datetime]:
@@ -97,8 +97,8 @@ def _claim(
 
 
 @lru_cache
-def _is_wanted(clock: Clock, scheduled: bool) -> Select[bool]:
-    return select(exists().where(*_wanted(clock(), scheduled)))
+def _is_wanted(clock: Clock) -> Select[bool]:
+    return select(exists().where(*_wanted(clock(), scheduled=False)))
 
 
 def _wanted(now: ColumnElement[datetime], scheduled: bool) -> Iterator[ColumnElement[bool]]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +36,17 @@ STORE_CHANGES = text(
 Outcome = Literal["success", "unchanged", "quarantined"]
 
 
+class Stored(NamedTuple):
+    """What became of a look. `changes` counts values that changed.
+
+    `extends` says that coverage is to reach to it, unless the gap since the look before is longer than that.
+    """
+
+    outcome: Outcome
+    changes: int = 0
+    extends: timedelta | None = None
+
+
 @dataclass(slots=True)
 class Storing:
     """A look at a locked player, newer than its state, on its way into the history."""
@@ -47,19 +58,21 @@ class Storing:
     rules: Rules
     at: datetime
 
-    async def take_over(self, readings: Mapping[str, Reading]) -> tuple[Outcome, int]:
-        """Judge a look, and store it or put it aside. Returns the outcome and how many values changed."""
+    async def take_over(self, readings: Mapping[str, Reading]) -> Stored:
+        """Judge a look, and store it or put it aside; its coverage is left to whoever enters it into the log."""
         before, difference = await self._compare(readings)
         episode = await holding.open_episode(self.session, self.player)
         # Waiting makes nothing plausible: in an episode the time counts up to its start.
         found = self._judge(before, difference, self.at if episode is None else episode.first_at)
         if found or (episode is not None and holding.hidden(episode, readings)):
             self._hold(episode, before, readings, found)
-            return "quarantined", 0
+            return Stored("quarantined")
         if episode is not None:
             holding.close(self.session, self.player, episode, "fitted", self.at)
+        extends = self._longest_gap
         await self._enter(before, difference, ())
-        return ("unchanged" if difference.kind == "unchanged" else "success"), len(difference.changes)
+        outcome: Outcome = "unchanged" if difference.kind == "unchanged" else "success"
+        return Stored(outcome, len(difference.changes), extends)
 
     def _hold(
         self,
@@ -83,7 +96,10 @@ class Storing:
         """Store a look that is progress as far as it can be; what cannot be was neither gained nor lost."""
         before, difference = await self._compare(readings)
         found = self._judge(before, difference, self.at)
+        extends = self._longest_gap
         await self._enter(before, difference, {suspicion.metric for suspicion in found})
+        if extends is not None:
+            await coverage.extend(self.session, self.player.id, self.at, extends)
 
     async def _compare(self, readings: Mapping[str, Reading]) -> tuple[dict[str, Known], Diff]:
         """The state and how a look differs; another process may have stored metrics that this one has not heard of."""
@@ -95,6 +111,11 @@ class Storing:
     @property
     def _switched_board(self) -> bool:
         return self.state is not None and self.state.board != self.player.board
+
+    @property
+    def _longest_gap(self) -> timedelta | None:
+        """Since the look before, for coverage to go on; None if it does not anyway."""
+        return None if self._switched_board else self.rules.longest_gap(self.player)
 
     @property
     def _last_seen(self) -> datetime | None:
@@ -116,8 +137,6 @@ class Storing:
         """
         if self._switched_board or kind == "accepted":
             coverage.begin(self.session, self.player.id, self.at)
-        else:
-            await coverage.extend(self.session, self.player.id, self.at, self.rules.longest_gap(self.player))
         if difference.kind != "unchanged" or self._switched_board:
             await self._write(difference, diffing.apply(before, difference), steps, kind)
         self.player.last_fetched_at = self.at

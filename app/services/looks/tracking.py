@@ -20,6 +20,7 @@ from app.hiscores.parser import Hiscores
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.player_state import PlayerState
+from app.services.history import coverage
 from app.services.looks import activity, boards, due
 from app.services.looks.asking import Answer, Question, ask
 from app.services.looks.leases import Lease, is_wanted, lock, release, take_lease
@@ -32,7 +33,9 @@ ENTER = """
 INSERT INTO looks (player_id, at, duration_ms, changes, outcome, error)
 VALUES (:player_id, :at, :duration_ms, :changes, :outcome, :error)
 """
-ENTER_LOOK, ENTER_UNCHANGED = text(ENTER), text(f"{ENTER} RETURNING {NOT_FLUSHED}")
+ENTER_LOOK = text(ENTER)
+AND_EXTEND = f"WITH entered AS ({ENTER}), {coverage.EXTENDED} SELECT"
+ENTER_STORED, ENTER_UNCHANGED = text(f"{AND_EXTEND} 1"), text(f"{AND_EXTEND} {NOT_FLUSHED}")
 """A crash of the database may take a look back that changed nothing: its player is as due then as before."""
 
 
@@ -53,16 +56,18 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
     Waits at most `patience` seconds for the request budget, then raises Unavailable.
     """
     asked_at = None if scheduled else await _now(tracker)
-    async with tracker.budget.turn(patience, scheduled=scheduled) as spend:
-        if not await is_wanted(tracker, player_id, asked_at):
+    async with tracker.budget.turn(patience, scheduled=scheduled) as turn:
+        # Many people may ask at once, one of whom gets the lease; who is due on schedule has been claimed already.
+        if asked_at is not None and not await is_wanted(tracker, player_id, asked_at):
             return None
-        await spend()
+        await turn.spend()
         lease = await take_lease(tracker, player_id, asked_at, patience)
         if lease is None:
+            await turn.give_back()
             return None
         begin = time.monotonic()
         try:
-            answer = await ask(tracker, lease.question, spend)
+            answer = await ask(tracker, lease.question, turn.spend)
         except Unavailable:
             await release(tracker, lease)
             raise
@@ -80,7 +85,7 @@ async def _now(tracker: Tracker) -> datetime:
 async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: Answer) -> LookResult:
     """Write down what came of a look, under the player's lock."""
     player, state, now = await lock(session, tracker, lease.player_id)
-    at = lease.question.at
+    at, extends = lease.question.at, None
     if not _answers(player, lease.question):
         result = LookResult("skipped", player.username, player.last_fetched_at, error=CHANGED_MEANWHILE)
     elif player.last_attempt_at is not None and at <= player.last_attempt_at:
@@ -91,14 +96,14 @@ async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: 
     else:
         if lease.question.detects:
             await boards.found(session, player, answer.board, at, certain=answer.certain)
-        result = await take_over(session, tracker, player, state, answer.said, at)
+        result, extends = await take_over(session, tracker, player, state, answer.said, at)
         is_asked_to_detect = player.board_in_doubt and not lease.question.detects
         if player.next_fetch_at is not None and player.next_fetch_at <= now and not is_asked_to_detect:
             due.schedule_next(player, now, await _next_pause(session, tracker, player, now))
     # At the end, so that the player is written once.
     if player.looking_until == lease.until:
         player.looking_until = None
-    await log(session, player, at, result, now)
+    await log(session, player, at, result, now, extends)
     return result
 
 
@@ -122,15 +127,15 @@ async def take_over(
     state: PlayerState | None,
     hiscores: Hiscores,
     at: datetime,
-) -> LookResult:
-    """Store an answer of the locked player."""
+) -> tuple[LookResult, timedelta | None]:
+    """Store an answer of the locked player. Returns what came of it, and how far back `log` is to extend coverage."""
     if player.status == "not_found":
         player.status = "ok"
         session.add(PlayerEvent(player_id=player.id, at=at, kind="found_again", detail={}))
     storing = Storing(session, player, state, tracker.metrics, tracker.rules, at)
-    outcome, changes = await storing.take_over(hiscores.readings)
+    stored = await storing.take_over(hiscores.readings)
     player.failure_count = 0
-    return LookResult(outcome, player.username, at, changes)
+    return LookResult(stored.outcome, player.username, at, stored.changes), stored.extends
 
 
 def _settle_refusal(
@@ -159,8 +164,10 @@ def _settle_refusal(
     )
 
 
-async def log(session: AsyncSession, player: Player, at: datetime, result: LookResult, now: datetime) -> None:
-    """Enter a look into the log and the player's row; it releases the player's place in the queue."""
+async def log(
+    session: AsyncSession, player: Player, at: datetime, result: LookResult, now: datetime, extends: timedelta | None
+) -> None:
+    """Enter a look into the log, the player's row and coverage; it releases the player's place in the queue."""
     player.queued_until = None
     player.last_attempt_at = max(at, player.last_attempt_at or at)
     player.last_outcome, player.last_error = result.outcome, result.error
@@ -173,4 +180,8 @@ async def log(session: AsyncSession, player: Player, at: datetime, result: LookR
         "outcome": result.outcome,
         "error": result.error,
     }
-    await session.execute(ENTER_UNCHANGED if result.outcome == "unchanged" else ENTER_LOOK, entry)
+    if extends is None:
+        await session.execute(ENTER_LOOK, entry)
+    else:
+        statement = ENTER_UNCHANGED if result.outcome == "unchanged" else ENTER_STORED
+        await session.execute(statement, {**entry, "not_before": at - extends})

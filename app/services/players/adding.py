@@ -32,14 +32,14 @@ async def add(
     Nothing is stored if the hiscores have no answer: NotFound, BadAnswer or Unavailable. Conflict if it is tracked.
     """
     username_key = key(username)
-    async with tracker.budget.turn(ADD_PATIENCE) as spend:
+    async with tracker.budget.turn(ADD_PATIENCE) as turn:
         async with tracker.database.sessions() as session:
             if await session.scalar(select(exists().where(Player.username_key == username_key))):
                 raise already_tracked(username)
-        await spend()
+        await turn.spend()
         begin = time.monotonic()
         question = await _first_question(tracker, username, board)
-        answer = await ask(tracker, question, spend)
+        answer = await ask(tracker, question, turn.spend)
     if isinstance(answer.said, HiscoresError):
         raise _refused(answer.said)
     async with tracker.database.transaction() as session:
@@ -57,8 +57,8 @@ async def add(
         # The hiscores miss characters by mistake: that it is on no other board is asked once more.
         player.board_in_doubt = question.detects
         due.start_schedule(player, now)
-        result = await take_over(session, tracker, player, None, answer.said, question.at)
-        await log(session, player, question.at, result, now)
+        result, extends = await take_over(session, tracker, player, None, answer.said, question.at)
+        await log(session, player, question.at, result, now, extends)
         session.add(PlayerEvent(player_id=player_id, at=question.at, kind="added", detail={"board": answer.board}))
         audit.record(session, by, "player_added", player.username, board=answer.board)
     tracker.counts.count(result.outcome, time.monotonic() - begin)

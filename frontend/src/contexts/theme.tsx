@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use, useState } from "react";
 
-export type ThemeChoice = "light" | "dark" | "system";
+const CHOICES = ["light", "dark", "system"] as const;
+export type ThemeChoice = (typeof CHOICES)[number];
 
 const KEY = "theme";
 
@@ -11,13 +12,18 @@ const ThemeContext = createContext<{ choice: ThemeChoice; choose: (choice: Theme
 
 /** Holds the choice; `public/theme.js` applies it, here as before the first paint. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
-  const [choice, setChoice] = useState(() => (localStorage.getItem(KEY) ?? "system") as ThemeChoice);
+  const [choice, setChoice] = useState(read);
   const choose = (chosen: ThemeChoice) => {
     setChoice(chosen);
     localStorage.setItem(KEY, chosen);
     dispatchEvent(new Event("themechoice"));
   };
   return <ThemeContext value={{ choice, choose }}>{children}</ThemeContext>;
+}
+
+function read(): ThemeChoice {
+  const stored = localStorage.getItem(KEY);
+  return CHOICES.find((choice) => choice === stored) ?? "system";
 }
 
 export function useTheme() {

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { stored } from "./stored";
 
 const KEY = "pinned";
 const CHANGED = "pinnedchange";
@@ -21,12 +22,16 @@ function toggle(username: string): void {
 }
 
 function read(): string[] {
-  const stored = localStorage.getItem(KEY);
-  if (stored !== text) {
-    text = stored;
-    pinned = stored === null ? NONE : (JSON.parse(stored) as string[]);
+  const found = localStorage.getItem(KEY);
+  if (found !== text) {
+    text = found;
+    pinned = stored(found, areNames) ?? NONE;
   }
   return pinned;
+}
+
+function areNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useNow } from "./now";
+import { stored } from "./stored";
 
 interface Visit {
   /** When the visit before ended; null on the first. In milliseconds, as all times here. */
@@ -31,6 +32,14 @@ export function useLastVisit(): Date | null {
 }
 
 function read(): Visit | null {
-  const text = localStorage.getItem(KEY);
-  return text === null ? null : (JSON.parse(text) as Visit);
+  return stored(localStorage.getItem(KEY), isVisit);
+}
+
+function isVisit(value: unknown): value is Visit {
+  const { before, seen } = (value ?? {}) as Partial<Visit>;
+  return isTime(seen) && (before === null || isTime(before));
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === "number" && !Number.isNaN(new Date(value).getTime());
 }

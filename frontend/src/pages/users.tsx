@@ -20,21 +20,22 @@ export function UsersPage() {
   const { me } = useSession();
   const [open, setOpen] = useQueryState("user", parseAsString.withOptions({ history: "push" }));
   const users = useInfiniteQuery(usersQuery);
-  const found = users.data?.pages.flatMap((page) => page.items) ?? [];
-  const edited = found.find(({ id }) => String(id) === open);
+  const edited = Number(open);
   const close = () => void setOpen(null);
   return (
     <div className="space-y-4">
       <h1 className="text-2xl font-semibold">Users</h1>
       <Card title="Who may sign in" action={<Button onClick={() => void setOpen(NEW)}>Add a user</Button>}>
         <QueryView query={users}>
-          {() => <UsersTable users={found} onEdit={({ id }) => void setOpen(String(id))} />}
+          {({ pages }) => (
+            <UsersTable users={pages.flatMap((page) => page.items)} onEdit={({ id }) => void setOpen(String(id))} />
+          )}
         </QueryView>
         <More query={users} />
       </Card>
       <AuditCard />
       {open === NEW && <AddUser onClose={close} />}
-      {edited && <EditUser user={edited} isSelf={edited.id === me?.id} onClose={close} />}
+      {edited > 0 && <EditUser id={edited} isSelf={edited === me?.id} onClose={close} />}
     </div>
   );
 }

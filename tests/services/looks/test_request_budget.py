@@ -35,8 +35,8 @@ async def test_no_more_is_asked_in_a_minute_than_allowed_and_the_rest_is_told_wh
     adds = [frugal.budget.turn(0.2) for _ in range(8)]
 
     async def ask(number: int) -> int:
-        async with adds[number] as spend:
-            await spend()
+        async with adds[number] as turn:
+            await turn.spend()
         return 1
 
     outcomes = await asyncio.gather(*(ask(number) for number in range(8)), return_exceptions=True)
@@ -79,8 +79,8 @@ async def test_patience_bounds_the_whole_wait(tracker: Tracker, runtime: Runtime
             async with budget.turn(0.2, scheduled=True):
                 raise AssertionError("two at once")
         assert time.monotonic() - start < 30
-    async with budget.turn(0.2, scheduled=True) as spend:
-        await spend()
+    async with budget.turn(0.2, scheduled=True) as turn:
+        await turn.spend()
 
 
 @pytest.mark.parametrize("minutes", [-10, 10])
@@ -93,8 +93,8 @@ async def test_workers_whose_clocks_differ_share_one_budget(
     for budget, skew in workers * 8:
         monkeypatch.setattr(time, "time", lambda skew=skew: right() + skew)
         try:
-            async with budget.turn(0.2) as spend:
-                await spend()
+            async with budget.turn(0.2) as turn:
+                await turn.spend()
             spent += 1
         except Unavailable as refusal:
             waits.append(refusal.retry_after or 0)

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { useSession } from "../../contexts/session";
-import { everyPlayerQuery } from "../../lib/api/player-list";
 import type { Player } from "../../lib/api/players";
 import { metricsQuery } from "../../lib/api/queries";
+import { useSearchedPlayers } from "../../lib/api/searched-players";
 import { ADMIN_PLACES, PLACES } from "../../lib/places";
 import { found, type Place } from "../../lib/search";
 import { playerAddress } from "../../lib/windows";
@@ -15,20 +15,25 @@ import { Failure } from "../ui/notice";
 export function SearchPalette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
+  const [isEntered, setEntered] = useState(false);
   const go = useNavigate();
-  const players = useQuery(everyPlayerQuery);
-  const places = found(usePlaces(players.data), typed);
+  const { players, isSearching, error, refetch } = useSearchedPlayers(typed);
+  const places = found(usePlaces(players), typed);
   const open = (place: Place | undefined) => {
     if (!place) return;
     onClose();
     void go(place.to);
   };
+  useEffect(() => {
+    // Whoever is quicker than the answer means what it finds.
+    if (isEntered && !isSearching) open(places[chosen]);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && places.length > 0) {
       event.preventDefault();
       setChosen((chosen + step + places.length) % places.length);
-    } else if (event.key === "Enter") open(places[chosen]);
+    } else if (event.key === "Enter") setEntered(true);
   };
   const id = useId();
   return (
@@ -47,6 +52,7 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
         onChange={(event) => {
           setTyped(event.target.value);
           setChosen(0);
+          setEntered(false);
         }}
         onKeyDown={onKeyDown}
       />
@@ -65,16 +71,15 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {players.isPending && <p className="py-3 text-sm text-muted">Loading players …</p>}
-      {players.isError && <Failure error={players.error} onRetry={() => void players.refetch()} />}
-      {places.length === 0 && players.isSuccess && (
-        <p className="py-3 text-sm text-muted">Nothing here has that name.</p>
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {places.length === 0 && !error && (
+        <p className="py-3 text-sm text-muted">{isSearching ? "Loading players …" : "Nothing here has that name."}</p>
       )}
     </>
   );
 }
 
-function usePlaces(players: Player[] = []): Place[] {
+function usePlaces(players: Player[]): Place[] {
   const { isAdmin } = useSession();
   const { data: metrics } = useQuery(metricsQuery);
   const pages = [{ to: "/", label: "What changed" }, ...PLACES, ...(isAdmin ? ADMIN_PLACES : [])];

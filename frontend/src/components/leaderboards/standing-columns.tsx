@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import type { Standing } from "../../lib/api/leaderboards";
 import type { Schemas } from "../../lib/api/client";
 import { boardName } from "../../lib/boards";
+import { unitOf } from "../../lib/measures";
 import { exactNumber } from "../../lib/numbers";
 import { gainedAddress, playerAddress } from "../../lib/windows";
 import { Amount, Gained } from "../ui/amounts";
@@ -16,7 +17,7 @@ export function standingColumns(board: Schemas["Leaderboard"]): Column<Standing>
     key: "value",
     label: by === "value" ? "Value" : "Value then",
     isNumber: true,
-    cell: (standing) => <Amount value={standing.value} unit={measure} />,
+    cell: (standing) => <Amount value={standing.value} unit={unitOf(measure)} />,
   };
   const level: Column<Standing> = { key: "level", label: "Level", isNumber: true, cell: (standing) => standing.level };
   return [
@@ -35,7 +36,7 @@ function gainColumn({ metric, measure, start, end }: Schemas["Leaderboard"]): Co
     isNumber: true,
     cell: ({ username, gain }) => {
       if (!gain) return null;
-      const shown = <Gained value={gain.gained} unit={measure} />;
+      const shown = <Gained value={gain.gained} unit={unitOf(measure)} />;
       return (
         <span className="inline-flex items-center justify-end gap-2">
           {gain.first_known && (

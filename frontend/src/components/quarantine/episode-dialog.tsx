@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { type Decision, type EpisodeDetail, episodeQuery, useDecision } from "../../lib/api/quarantine";
 import { DECISIONS, REASONS, RESOLUTIONS } from "../../lib/quarantine-words";
+import { playerAddress } from "../../lib/windows";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Failure } from "../ui/notice";
@@ -25,7 +27,7 @@ function Episode({ episode }: { episode: EpisodeDetail }) {
     <div className="space-y-4 text-sm">
       <div>
         <p className="font-medium">
-          {episode.username}: {title}
+          <PlayerLink username={episode.username} />: {title}
         </p>
         <p className="text-muted">{hint}</p>
         <p className="text-muted">
@@ -62,12 +64,28 @@ function Decide({ episode }: { episode: EpisodeDetail }) {
         ))
       ) : (
         <div className="flex items-center gap-3">
-          <p className="grow">It is {RESOLUTIONS[episode.resolution]}.</p>
+          <p className="grow">
+            It is {RESOLUTIONS[episode.resolution]}
+            {episode.successor && (
+              <>
+                , now <PlayerLink username={episode.successor} />
+              </>
+            )}
+            .
+          </p>
           {isDecided(episode) && button("undo", "Undo")}
         </div>
       )}
       {decide.error && <Failure error={decide.error} />}
     </div>
+  );
+}
+
+function PlayerLink({ username }: { username: string }) {
+  return (
+    <Link className="underline" to={playerAddress(username)}>
+      {username}
+    </Link>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 
-type Kind = "plain" | "primary" | "danger" | "quiet";
+export type Kind = "plain" | "primary" | "danger" | "quiet";
 
 const LOOKS: Record<Kind, string> = {
   plain: "border border-line bg-raised text-ink hover:bg-sunken",

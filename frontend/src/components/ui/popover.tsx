@@ -1,16 +1,18 @@
 import { type ReactNode, useRef } from "react";
-import { buttonLook } from "./button";
+import { buttonLook, type Kind } from "./button";
 
 interface Props {
   /** What the button says. */
   label: ReactNode;
   /** Gets a function that closes it. */
   children: (close: () => void) => ReactNode;
-  className?: string;
+  kind?: Kind;
+  /** How wide the panel is. */
+  width?: string;
 }
 
 /** A panel below its button. Esc closes it, and so does going elsewhere. */
-export function Popover({ label, children, className = "" }: Props) {
+export function Popover({ label, children, kind, width = "w-88" }: Props) {
   const details = useRef<HTMLDetailsElement>(null);
   const close = () => {
     details.current?.removeAttribute("open");
@@ -19,28 +21,30 @@ export function Popover({ label, children, className = "" }: Props) {
   return (
     <details
       ref={details}
-      className={`relative min-w-0 ${className}`}
+      className="relative min-w-0"
       onToggle={(event) => event.currentTarget.open && keepInSight(event.currentTarget.lastElementChild as HTMLElement)}
       onKeyDown={(event) => event.key === "Escape" && close()}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) details.current?.removeAttribute("open");
       }}
     >
-      <summary className={`${buttonLook()} max-w-full list-none [&::-webkit-details-marker]:hidden`}>
+      <summary className={`${buttonLook(kind)} max-w-full list-none [&::-webkit-details-marker]:hidden`}>
         <span className="truncate">{label}</span>
         <span aria-hidden="true">▾</span>
       </summary>
-      <Panel close={close}>{children}</Panel>
+      <Panel close={close} width={width}>
+        {children}
+      </Panel>
     </details>
   );
 }
 
-function Panel({ close, children }: Pick<Props, "children"> & { close: () => void }) {
+function Panel({ close, width, children }: Pick<Props, "children" | "width"> & { close: () => void }) {
   return (
     // Takes the focus of clicks beside its fields, or else they would close it.
     <div
       tabIndex={-1}
-      className="absolute z-40 mt-1 w-88 max-w-[calc(100vw-2rem)] rounded-md border border-line bg-raised p-3 shadow-lg outline-none"
+      className={`absolute z-40 mt-1 max-w-[calc(100vw-2rem)] rounded-md border border-line bg-raised p-3 shadow-lg outline-none ${width}`}
     >
       {children(close)}
     </div>

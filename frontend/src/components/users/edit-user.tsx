@@ -1,4 +1,5 @@
-import { type User, type UserChange, useChangeUser, useDeleteUser } from "../../lib/api/users";
+import { useQuery } from "@tanstack/react-query";
+import { type User, type UserChange, useChangeUser, useDeleteUser, userQuery } from "../../lib/api/users";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
@@ -7,13 +8,24 @@ import { Select } from "../ui/select";
 import { ROLES } from "./roles";
 
 interface Props {
-  user: User;
+  id: number;
   /** One's own password is changed on the account page, which asks for the present one. */
   isSelf: boolean;
   onClose: () => void;
 }
 
-export function EditUser({ user, isSelf, onClose }: Props) {
+export function EditUser({ id, ...rest }: Props) {
+  const user = useQuery(userQuery(id));
+  if (user.data) return <Changes user={user.data} {...rest} />;
+  if (!user.isError) return null;
+  return (
+    <Dialog title="User" onClose={rest.onClose}>
+      <Failure error={user.error} />
+    </Dialog>
+  );
+}
+
+function Changes({ user, isSelf, onClose }: Omit<Props, "id"> & { user: User }) {
   const changing = useChangeUser(user.id);
   const deleting = useDeleteUser(user.id);
   const change = (body: UserChange) => changing.mutate(body, { onSuccess: onClose });

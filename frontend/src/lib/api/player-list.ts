@@ -23,6 +23,22 @@ export function playersQuery(filter: PlayerFilter) {
   });
 }
 
+/** The first players by name: all there are, if there is no next page. */
+export const firstPlayersQuery = queryOptions({
+  queryKey: [...PLAYERS_KEY, "first"],
+  queryFn: ({ signal }) => listed({ limit: MOST }, signal),
+  staleTime: 60_000,
+});
+
+export function playersLikeQuery(search: string) {
+  return queryOptions({
+    queryKey: [...PLAYERS_KEY, "like", search],
+    queryFn: ({ signal }) => listed({ search, limit: PAGE }, signal),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** All players there are, by name. */
 export const everyPlayerQuery = queryOptions({
   queryKey: [...PLAYERS_KEY, "every"],

@@ -1,9 +1,10 @@
+import { stored } from "../stored";
 import type { components } from "./schema";
 import { ApiError } from "./errors";
 
 type Answer = components["schemas"]["Tokens"];
 
-interface Stored {
+interface Pair {
   access: string;
   refresh: string;
   /** Milliseconds since the epoch. */
@@ -17,12 +18,12 @@ const MARGIN = 20_000;
 
 /** Tells of a sign-in or sign-out in this tab or another one. Returns how to stop listening. */
 export function onSessionChange(listener: () => void): () => void {
-  const stored = (event: StorageEvent) => event.key === KEY && listener();
+  const inAnotherTab = (event: StorageEvent) => event.key === KEY && listener();
   addEventListener(CHANGED, listener);
-  addEventListener("storage", stored);
+  addEventListener("storage", inAnotherTab);
   return () => {
     removeEventListener(CHANGED, listener);
-    removeEventListener("storage", stored);
+    removeEventListener("storage", inAnotherTab);
   };
 }
 
@@ -88,24 +89,28 @@ async function post(path: string, body: URLSearchParams | string): Promise<Respo
   });
 }
 
-async function tokensOf(response: Response): Promise<Stored> {
+async function tokensOf(response: Response): Promise<Pair> {
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw ApiError.of(response, body);
   const { access_token, refresh_token, expires_in } = body as Answer;
   return { access: access_token, refresh: refresh_token, expires: Date.now() + expires_in * 1000 };
 }
 
-function isFresh(stored: Stored): boolean {
-  return stored.expires - MARGIN > Date.now();
+function isFresh({ expires }: Pair): boolean {
+  return expires - MARGIN > Date.now();
 }
 
-function read(): Stored | null {
-  const text = localStorage.getItem(KEY);
-  return text === null ? null : (JSON.parse(text) as Stored);
+function read(): Pair | null {
+  return stored(localStorage.getItem(KEY), isPair);
 }
 
-function write(stored: Stored | null): void {
-  if (stored === null) localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, JSON.stringify(stored));
+function isPair(value: unknown): value is Pair {
+  const { access, refresh, expires } = (value ?? {}) as Partial<Pair>;
+  return typeof access === "string" && typeof refresh === "string" && typeof expires === "number";
+}
+
+function write(pair: Pair | null): void {
+  if (pair === null) localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, JSON.stringify(pair));
   dispatchEvent(new Event(CHANGED));
 }

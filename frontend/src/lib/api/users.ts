@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "./client";
 import { PAGED } from "./paging";
 
@@ -15,6 +15,15 @@ export const usersQuery = infiniteQueryOptions({
     answer(api.GET("/api/v1/users", { params: { query: { cursor: pageParam } }, signal })),
   ...PAGED,
 });
+
+/** One user, wherever it stands in the list; asked for each time it is opened, and not kept. */
+export function userQuery(user_id: number) {
+  return queryOptions({
+    queryKey: ["user", user_id],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/users/{user_id}", { params: { path: { user_id } }, signal })),
+    gcTime: 0,
+  });
+}
 
 export const auditQuery = infiniteQueryOptions({
   queryKey: AUDIT,
