@@ -108,6 +108,7 @@ async def test_a_new_password_ends_a_session_that_is_being_refreshed(
     assert (await admin.post("/auth/refresh", json={"refresh_token": fresh.refresh_token})).status_code == 401
 
 
+@pytest.mark.slow
 async def test_wrong_passwords_in_numbers_leave_the_database_to_others(
     app: FastAPI, admin: httpx.AsyncClient, app_runtime: Runtime
 ) -> None:
@@ -135,6 +136,7 @@ async def test_a_token_that_is_not_ours_is_refused(app: FastAPI, token: str) -> 
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.slow
 async def test_guessing_passwords_is_slowed_down(admin: httpx.AsyncClient) -> None:
     answers = [await login(admin, "admin", f"guess {number}") for number in range(11)]
     assert answers[-1].status_code == 429

@@ -274,6 +274,7 @@ async def test_a_reader_that_goes_away_leaves_nothing_behind_and_an_open_stream_
     await until(lambda: len(asyncio.all_tasks()) <= before)
 
 
+@pytest.mark.slow
 async def test_two_hundred_streams_all_hear_of_a_look_and_reads_are_answered_beside_them(
     client: httpx.AsyncClient, app_runtime: Runtime, feed: EventFeed
 ) -> None:

@@ -13,6 +13,8 @@ from fastapi import FastAPI
 from app.api import web_server
 from app.up import Server
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 0.5
 REQUEST = b"GET /health HTTP/1.1\r\nHost: test\r\n\r\n"
 

@@ -12,6 +12,8 @@ from app.errors import Conflict, Invalid, Unavailable
 from app.migrate import upgrade
 from tests.backups.databases import back_up, connected, contents, execute, restore
 
+pytestmark = pytest.mark.slow
+
 
 async def test_files_that_are_no_backup_are_refused(settings: Settings, file: Path, tmp_path: Path) -> None:
     whole = file.read_bytes()

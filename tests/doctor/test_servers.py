@@ -120,6 +120,7 @@ async def test_an_old_redis_is_wrong(runtime: Runtime, configure: Configure, mon
     assert "is too old" in (await amiss(check_redis(runtime)))["wrong"]
 
 
+@pytest.mark.slow
 async def test_a_redis_that_is_away_is_one_finding(runtime: Runtime) -> None:
     async with Redis(port=1) as nowhere:
         found = await read(check_redis(replace(runtime, redis=nowhere)))

@@ -21,6 +21,8 @@ from app.errors import StartupError
 from tests.embedded.beside import connect, embedded_settings, nothing_left, processes_of
 from tests.embedded.conftest import Hold
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",

@@ -28,6 +28,7 @@ async def fetch(hiscores: DemoServer, name: str) -> Fetched:
     return Fetched(**orjson.loads(output))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "options", "outcome"),
     [

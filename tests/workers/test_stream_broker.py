@@ -86,6 +86,7 @@ async def test_a_dead_workers_message_comes_back_although_the_queue_is_quiet(url
     await dead.shutdown()
 
 
+@pytest.mark.slow
 async def test_a_message_is_not_taken_over_while_its_owner_works_on_it(
     url: str, broker: StreamBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

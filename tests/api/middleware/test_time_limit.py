@@ -40,6 +40,7 @@ async def test_a_request_that_takes_too_long_is_ended_and_leaves_nothing(
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.slow
 async def test_what_has_begun_to_answer_may_last(
     admin: httpx.AsyncClient, app_runtime: Runtime, hiscores: DemoServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
