@@ -10,7 +10,7 @@ from types import FrameType
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__, garbage
 from app.api import exports
@@ -29,7 +29,7 @@ from app.api.signing_key import signing_key
 from app.api.ui import add_ui
 from app.api.web_server import Application
 from app.config import Settings, get_settings
-from app.services.accounts.tokens import TokenIssuer
+from app.services.accounts.access_tokens import TokenIssuer
 from app.services.limits.login_throttle import LoginThrottle
 from app.services.limits.request_limits import RequestLimits
 from app.workers.broker import broker, use_runtime
@@ -44,31 +44,11 @@ DESCRIPTION = "Tracks Old School RuneScape characters: what changed, when, and h
 def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     """The application; it opens a runtime of its own unless it is given one. Raises StartupError for bad settings."""
     key = signing_key(settings)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            opened = runtime if runtime is not None else await stack.enter_async_context(open_runtime(settings))
-            app.state.runtime = opened
-            app.state.started = time.monotonic()
-            app.state.issuer = TokenIssuer(key, settings.jwt)
-            app.state.export_places = exports.places(settings.database.pool_size)
-            app.state.login_throttle = LoginThrottle(opened.redis)
-            app.state.request_limits = RequestLimits(opened.redis, settings.limits)
-            app.state.event_feed = await stack.enter_async_context(open_feed(opened.redis))
-            stack.enter_context(_told_to_stop(app.state.event_feed.close))
-            if runtime is None:
-                use_runtime(opened)
-                await broker.startup()
-                stack.push_async_callback(broker.shutdown)
-            garbage.keep_what_is_there()
-            yield
-
     app = Application(
         title="OSRS Diff",
         version=__version__,
         description=DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=lambda app: _running(app, settings, key, runtime),
         openapi_url=None,  # app/api/pages.py counts who asks for it.
         docs_url=None,
         redoc_url=None,
@@ -84,6 +64,26 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
     return app
 
 
+@asynccontextmanager
+async def _running(app: FastAPI, settings: Settings, key: str, given: Runtime | None) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        runtime = given if given is not None else await stack.enter_async_context(open_runtime(settings))
+        app.state.runtime = runtime
+        app.state.started = time.monotonic()
+        app.state.issuer = TokenIssuer(key, settings.jwt)
+        app.state.export_places = exports.places(settings.database.pool_size)
+        app.state.login_throttle = LoginThrottle(runtime.redis)
+        app.state.request_limits = RequestLimits(runtime.redis, settings.limits)
+        app.state.event_feed = await stack.enter_async_context(open_feed(runtime.redis))
+        stack.enter_context(_told_to_stop(app.state.event_feed.close))
+        if given is None:
+            use_runtime(runtime)
+            await broker.startup()
+            stack.push_async_callback(broker.shutdown)
+        garbage.keep_what_is_there()
+        yield
+
+
 def _surrounded(stack: ASGIApp, settings: Settings) -> ASGIApp:
     """What is around the part that answers errors; FastAPI would put whatever is added the usual way inside of it.
 
@@ -91,16 +91,22 @@ def _surrounded(stack: ASGIApp, settings: Settings) -> ASGIApp:
     may read the answer, whichever of these gave it; headers of every answer; the log of it, with its time; and first of
     all, whose request it is.
     """
-    stack = Bodies(TimeLimit(stack))
+    around: ASGIApp = Bodies(TimeLimit(stack))
     if settings.cors_origins:
-        stack = CORSMiddleware(
-            stack,
+        around = CORSMiddleware(
+            around,
             settings.cors_origins,
             allow_methods=CORS_METHODS,
             allow_headers=CORS_HEADERS,
             expose_headers=CORS_EXPOSED,
         )
-    return Clients(RequestLog(AnswerHeaders(stack)), settings.trusted_proxies)
+    around = Clients(RequestLog(AnswerHeaders(around)), settings.trusted_proxies)
+
+    async def surrounded(scope: Scope, receive: Receive, send: Send) -> None:
+        # The start and the stop of the application come this way, too, and are no requests.
+        await (around if scope["type"] == "http" else stack)(scope, receive, send)
+
+    return surrounded
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 from fastapi import Query
 
@@ -85,8 +86,21 @@ def decode_moment_cursor(cursor: str | None, order: str) -> tuple[datetime, int]
     return None if parts is None else (_moment(parts[0]), _whole_number(parts[1]))
 
 
+def decode_run_cursor(cursor: str | None, order: str) -> tuple[datetime, UUID] | None:
+    """The time of queueing and the id of the last run of the page before. Raises Invalid."""
+    parts = decode_cursor(cursor, order, 2)
+    return None if parts is None else (_moment(parts[0]), _uuid(parts[1]))
+
+
 def _moment(part: str) -> datetime:
     try:
         return datetime.fromisoformat(part).astimezone(UTC)
     except (ValueError, OverflowError) as error:
+        raise Invalid(NOT_OURS) from error
+
+
+def _uuid(part: str) -> UUID:
+    try:
+        return UUID(part)
+    except ValueError as error:
         raise Invalid(NOT_OURS) from error

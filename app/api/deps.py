@@ -12,8 +12,9 @@ from app.api.limits import count_anonymous, count_api_key
 from app.api.middleware.clients import address_of
 from app.errors import NotAllowed, NotAuthenticated
 from app.services.accounts import api_keys, tokens
+from app.services.accounts.access_tokens import TokenIssuer
 from app.services.accounts.audit import Actor
-from app.services.accounts.tokens import SignedIn, TokenIssuer
+from app.services.accounts.tokens import SignedIn
 from app.workers.runtime import Runtime
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/auth/login", refreshUrl="/auth/refresh", auto_error=False)

@@ -11,14 +11,13 @@ from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.cursors import Cursor, decode_amount_cursor, encode_cursor
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import Limit, errors
-from app.api.schemas.gains import gain_out
-from app.api.schemas.leaderboards import Leaderboard, StandingOut
+from app.api.schemas.leaderboards import Leaderboard, StandingOut, standing_out
 from app.api.spans import AskedSpan, SpanDep
 from app.errors import Invalid
 from app.hiscores.boards import Board
 from app.services.history.metric_index import KnownMetric
 from app.services.progress import leaderboard_cache, leaderboards
-from app.services.progress.leaderboards import Contender, Standing
+from app.services.progress.leaderboards import Standing
 from app.workers.runtime import Runtime
 
 router = APIRouter(prefix="/api/v1/leaderboards", tags=["leaderboards"], route_class=TaggedRoute)
@@ -81,23 +80,9 @@ async def _shown(
     session: AsyncSession, runtime: Runtime, metric: KnownMetric, standings: Sequence[Standing], end: datetime
 ) -> list[StandingOut]:
     players = await leaderboards.contenders(session, standings)
+    rules = runtime.tracker.rules
     return [
-        _standing(metric, standing, players[standing.player_id], end, runtime)
+        standing_out(metric, standing, player, stale=rules.is_stale(player, end))
         for standing in standings
-        if standing.player_id in players  # Else it was deleted in this moment.
+        if (player := players.get(standing.player_id))  # Else it was deleted in this moment.
     ]
-
-
-def _standing(
-    metric: KnownMetric, standing: Standing, player: Contender, end: datetime, runtime: Runtime
-) -> StandingOut:
-    return {
-        "place": standing.place,
-        "username": player.username,
-        "board": Board(player.board),
-        "value": standing.value,
-        "level": metric.level(standing.value),
-        "gain": None if standing.gain is None else gain_out(standing.gain),
-        "last_fetched": player.last_fetched_at,
-        "stale": runtime.tracker.rules.is_stale(player, end),
-    }

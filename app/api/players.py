@@ -12,13 +12,13 @@ from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.cursors import Cursor, decode_cursor, decode_place_cursor, encode_cursor
 from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
 from app.api.schemas.common import WITH_BODY, Limit, errors
-from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players, Status
+from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players
 from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
 from app.api.spans import UTC_ZONE, Moment, ZoneDep
 from app.hiscores.boards import Board
 from app.hiscores.metrics import OVERALL
-from app.models.player import Player
+from app.models.player import Player, Status
 from app.services.accounts import audit
 from app.services.history import periods
 from app.services.looks import boards

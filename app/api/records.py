@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 
 from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
-from app.api.schemas.common import Period, errors
+from app.api.schemas.common import errors
 from app.api.schemas.records import RecordOut, Records
+from app.models.record import Period
 from app.services.history import records
 from app.services.players import finding
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.api.cursors import NOT_OURS, Cursor, decode_cursor, paged
+from app.api.cursors import Cursor, decode_run_cursor, paged
 from app.api.deps import ActorDep, IsAdmin, ReadingDep, RuntimeDep, SignedInDep
 from app.api.schemas.common import Limit, errors
-from app.api.schemas.tasks import ScheduleOut, Schedules, State, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
-from app.errors import Invalid, NotFound
-from app.models.task_run import TaskRun
+from app.api.schemas.tasks import ScheduleOut, Schedules, TaskResult, TaskRunOut, TaskRuns, TaskStarted, WorkOut
+from app.errors import NotFound
+from app.models.task_run import State, TaskRun
 from app.services.instance import task_runs
 from app.workers import measurements, runs
 from app.workers.task_config import ScheduledTask, scheduled_tasks
@@ -36,7 +36,7 @@ async def list_task_runs(
     cursor: Cursor = None,
 ) -> TaskRuns:
     """Runs, newest first."""
-    found = await task_runs.page(session, name, status, _run_cursor(cursor), limit + 1)
+    found = await task_runs.page(session, name, status, decode_run_cursor(cursor, ORDER), limit + 1)
     shown, next_cursor = paged(found, limit, ORDER, lambda run: (run.queued_at.isoformat(), str(run.id)))
     return TaskRuns(items=[TaskRunOut.model_validate(run) for run in shown], next_cursor=next_cursor)
 
@@ -85,11 +85,3 @@ def _schedule_out(task: ScheduledTask, last: TaskRun | None) -> ScheduleOut:
         next_run=task.next_slot(now),
         running=last is not None and last.status in task_runs.UNFINISHED,
     )
-
-
-def _run_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
-    parts = decode_cursor(cursor, ORDER, 2)
-    try:
-        return None if parts is None else (datetime.fromisoformat(parts[0]).astimezone(UTC), UUID(parts[1]))
-    except (ValueError, OverflowError) as error:
-        raise Invalid(NOT_OURS) from error

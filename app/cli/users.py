@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cli.running import engines_and_runtime, out, run
 from app.config import get_settings
+from app.models.user import Role
 from app.services.accounts import audit, passwords, users
-from app.services.accounts.users import Role
 
 commands = typer.Typer(no_args_is_help=True)
 

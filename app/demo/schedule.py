@@ -29,8 +29,6 @@ CLUE_SLOTS = range(38, 41)
 GAME_SLOTS = range(41, 43)
 LOG_SLOT = 43
 SLOTS = 44
-IDLE = -1
-"""The slot of whatever a character never touches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """Keys with which programs ask, by their hash."""
 
+from typing import Literal, get_args
+
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, LargeBinary, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigInt, Timestamp, one_of
 
-SCOPES = ("read", "admin")
+Scope = Literal["read", "admin"]
 
 
 class ApiKey(Base):
     """A key that is revoked is deleted; the audit log remembers it."""
 
     __tablename__ = "api_keys"
-    __table_args__ = (CheckConstraint(one_of("scope", SCOPES), name="scope"),)
+    __table_args__ = (CheckConstraint(one_of("scope", get_args(Scope)), name="scope"),)
 
     id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     user_id: Mapped[BigInt] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)

@@ -8,6 +8,8 @@ has put the player into the queue, or is asking the hiscores right now; they end
 An archived player (`Zezima~12`) is the history of a character that lost its name to another one.
 """
 
+from typing import Literal, get_args
+
 from sqlalchemy import CheckConstraint, Identity, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,11 +18,12 @@ from app.hiscores.boards import Board
 from app.models.base import Base, BigInt, Timestamp, one_of
 
 MAX_INTERVAL_MINUTES = 10_080
-OUTCOMES = (
-    *("success", "unchanged", "not_found", "unavailable"),
-    *("rate_limited", "malformed", "quarantined", "skipped"),
-)
-STATUSES = ("ok", "not_found", "quarantined")
+Outcome = Literal[
+    "success", "unchanged", "not_found", "unavailable", "rate_limited", "malformed", "quarantined", "skipped"
+]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+Status = Literal["ok", "not_found", "quarantined"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 class Player(Base):

@@ -1,14 +1,16 @@
 """Episodes of looks that cannot be progress, kept aside for the owner; at most one is open for a player."""
 
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.hiscores.plausibility import Reason
 from app.models.base import Base, BigInt, Timestamp, one_of
 
-REASONS = ("rollback", "name_passed_on", "left_iron_board", "glitch")
-RESOLUTIONS = ("fitted", "overtaken", "accepted", "discarded", "split")
+REASONS: tuple[Reason, ...] = get_args(Reason)
+Resolution = Literal["fitted", "overtaken", "accepted", "discarded", "split"]
+RESOLUTIONS: tuple[Resolution, ...] = get_args(Resolution)
 """A look fitted again; the board changed meanwhile; or what the owner decided."""
 
 

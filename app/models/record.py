@@ -1,11 +1,14 @@
 """The most a player gained of a metric within a period: derived from the changes, kept up as they come."""
 
+from typing import Literal, get_args
+
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigInt, SmallInt, Timestamp, one_of
 
-PERIODS = ("day", "week", "month", "year")
+Period = Literal["day", "week", "month", "year"]
+PERIODS: tuple[Period, ...] = get_args(Period)
 
 
 class Record(Base):

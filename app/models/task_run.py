@@ -1,12 +1,14 @@
 """Runs of tasks that someone may ask about: every scheduled one, and those a person started."""
 
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Timestamp, one_of
+
+State = Literal["queued", "running", "finished", "failed"]
 
 
 class TaskRun(Base):
@@ -19,7 +21,7 @@ class TaskRun(Base):
         Index("task_runs_name_queued_at_idx", "name", text("queued_at DESC")),
         Index("task_runs_queued_at_id_idx", text("queued_at DESC"), text("id DESC")),
         Index("task_runs_unfinished_idx", "queued_at", postgresql_where=text("status IN ('queued', 'running')")),
-        CheckConstraint(one_of("status", ("queued", "running", "finished", "failed")), name="status"),
+        CheckConstraint(one_of("status", get_args(State)), name="status"),
         CheckConstraint("(status IN ('finished', 'failed')) = (finished_at IS NOT NULL)", name="ended_at_a_time"),
         CheckConstraint("status <> 'running' OR started_at IS NOT NULL", name="running_since"),
     )

@@ -1,14 +1,18 @@
 """People who sign in."""
 
+from typing import Literal, get_args
+
 from sqlalchemy import CheckConstraint, Identity, Text, func, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, BigInt, Timestamp, one_of
 
+Role = Literal["viewer", "admin"]
+
 
 class User(Base):
     __tablename__ = "users"
-    __table_args__ = (CheckConstraint(one_of("role", ("viewer", "admin")), name="role"),)
+    __table_args__ = (CheckConstraint(one_of("role", get_args(Role)), name="role"),)
 
     id: Mapped[BigInt] = mapped_column(Identity(always=True), primary_key=True)
     username: Mapped[str] = mapped_column(Text, unique=True)

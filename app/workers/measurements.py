@@ -1,4 +1,4 @@
-"""What a scrape shows: one round trip to the database and one to Redis, at the same time; either may be away."""
+"""What a scrape shows: the database and Redis are asked at the same time; either may be away."""
 
 import asyncio
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.migrate import schema_amiss
-from app.services.instance import task_runs
+from app.services.instance import slots
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY
 from app.workers.task_config import DISPATCH_DUE
@@ -48,7 +48,7 @@ async def check_database(runtime: Runtime, age: timedelta) -> dict[str, Check]:
 
 async def _check_scheduler(session: AsyncSession, age: timedelta) -> Check:
     """Whoever has only just started gives the scheduler, which may start at the same time, as long as it needs."""
-    if await task_runs.is_firing(session, DISPATCH_DUE, SILENCE):
+    if await slots.is_firing(session, DISPATCH_DUE, SILENCE):
         return Check(True, "It fires.")
     if age < SILENCE:
         return Check(True, "It has not fired yet; this process has just started.")

@@ -15,7 +15,7 @@ from taskiq.api import run_scheduler_task
 from taskiq.exceptions import ScheduledTaskCancelledError
 
 from app.db import is_away
-from app.services.instance import task_runs
+from app.services.instance import slots
 from app.workers.broker import broker, current_runtime
 from app.workers.events import RunChanged
 from app.workers.run_recorder import RUN_LABEL
@@ -37,7 +37,7 @@ class SlotSource(ScheduleSource):
             async with runtime.database.sessions() as session:
                 now = await runtime.tracker.now(session)
                 ahead = datetime.now(UTC) - now
-                fired = await task_runs.fired_slots(session, [task.name for task in tasks])
+                fired = await slots.fired(session, [task.name for task in tasks])
         except Exception as error:
             if not is_away(error):
                 raise
@@ -56,7 +56,7 @@ class SlotSource(ScheduleSource):
         slot = datetime.fromisoformat(task.kwargs["slot"])
         runtime = current_runtime()
         async with runtime.database.transaction() as session:
-            run_id = await task_runs.claim_slot(session, task.task_name, slot)
+            run_id = await slots.claim(session, task.task_name, slot)
         if run_id is None:
             raise ScheduledTaskCancelledError
         runtime.events.tell(RunChanged(run_id, task.task_name, "queued"))

@@ -10,9 +10,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.main import create_app
-from app.models.user import User
+from app.models.user import Role, User
 from app.services.accounts import passwords, tokens
-from app.services.accounts.users import Role
 from app.services.looks.tracker import Tracker
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime

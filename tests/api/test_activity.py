@@ -13,17 +13,14 @@ from app.models.player import Player
 from app.models.record import Record
 from app.services.players import finding
 from app.workers.runtime import Runtime
-from tests.api.test_looks import look
-from tests.api.test_players import add, check_problem
+from tests.api.calls import add, check_problem, look
+from tests.getting import get_json
 
 URL = "/api/v1/activity"
 
 
 async def activity(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
-    answer = await client.get(URL, params=query)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    return await get_json(client, URL, **query)
 
 
 async def gain(runtime: Runtime, hiscores: DemoServer, username: str, **gains: int) -> None:

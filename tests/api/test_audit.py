@@ -6,8 +6,8 @@ from sqlalchemy import text
 
 from app.demo.server import DemoServer
 from app.workers.runtime import Runtime
+from tests.api.calls import URL, add
 from tests.api.conftest import PASSWORD, client_of
-from tests.api.test_players import URL, add
 from tests.api.test_quarantine import QUARANTINE, quarantine
 
 AUDIT = "/api/v1/audit"

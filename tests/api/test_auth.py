@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.api.signing_key import signing_key
 from app.services.accounts import tokens, users
-from app.services.accounts.tokens import TokenIssuer
+from app.services.accounts.access_tokens import TokenIssuer
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of
 from tests.conftest import connections_taken

@@ -4,8 +4,7 @@ import httpx
 
 from app.demo.server import DemoServer
 from app.workers.runtime import Runtime
-from tests.api.test_looks import look
-from tests.api.test_players import URL, add, check_problem
+from tests.api.calls import URL, add, check_problem, look
 from tests.api.test_users import add as add_user
 
 BOARDS = "/api/v1/leaderboards"

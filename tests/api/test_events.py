@@ -1,7 +1,6 @@
 """Following what happens, over a socket."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -9,7 +8,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
@@ -19,11 +17,11 @@ from app.api.event_follower import Follower
 from app.demo.server import DemoServer
 from app.errors import Unavailable
 from app.services.instance import task_runs
-from app.up import Server
 from app.workers.events import REMEMBERED, STREAM, LookEnded, RunChanged
 from app.workers.runtime import Runtime
+from tests.api.calls import add, check_problem, finished
 from tests.api.conftest import sign_up
-from tests.api.test_players import add, check_problem, finished
+from tests.api.serving import served
 from tests.conftest import connections_taken
 from tests.following import Stream, Told, following, not_reading
 
@@ -33,14 +31,8 @@ URL = "/api/v1/events"
 @pytest.fixture
 async def address(app: FastAPI) -> AsyncIterator[str]:
     """Where the app is served over a socket."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = Server(uvicorn.Config(app, lifespan="off", log_config=None))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        await server.has_started.wait()
-        yield "http://127.0.0.1:{1}".format(*listener.getsockname())
-        server.should_exit = True
-        await serving
+    async with served(app) as (host, port):
+        yield f"http://{host}:{port}"
 
 
 @pytest.fixture

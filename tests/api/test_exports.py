@@ -17,8 +17,7 @@ from app.hiscores import levels
 from app.models.metric import Metric
 from app.services.players import finding
 from app.workers.runtime import Runtime
-from tests.api.test_looks import look
-from tests.api.test_players import URL, add, check_problem
+from tests.api.calls import URL, add, check_problem, look
 from tests.services import stored
 
 JANE = f"{URL}/plain_jane/export"

@@ -8,11 +8,11 @@ from fastapi import FastAPI
 
 from app.demo.server import DemoServer
 from app.hiscores.metrics import CATALOGUE
-from app.services.instance import task_runs
+from app.services.instance import slots
 from app.workers.runtime import Runtime
 from app.workers.task_config import DISPATCH_DUE
+from tests.api.calls import add, check_problem, finished
 from tests.api.conftest import client_of
-from tests.api.test_players import add, check_problem, finished
 from tests.conftest import connections_taken
 
 
@@ -79,7 +79,7 @@ async def test_without_a_scheduler_it_is_not_ready_once_one_would_have_fired(
         now = await app_runtime.tracker.now(session)
     for age, ok in ((timedelta(minutes=4), False), (timedelta(minutes=1), True)):
         async with app_runtime.database.transaction() as session:
-            assert await task_runs.claim_slot(session, DISPATCH_DUE, now - age)
+            assert await slots.claim(session, DISPATCH_DUE, now - age)
         assert (await scheduler())["ok"] == ok
 
 

@@ -17,8 +17,8 @@ from app.main import create_app
 from app.services.limits import request_limits
 from app.services.limits.request_limits import RequestLimits
 from app.workers.runtime import Runtime
+from tests.api.calls import URL, check_problem
 from tests.api.conftest import client_of, sign_up
-from tests.api.test_players import URL, check_problem
 
 METRICS = "/api/v1/metrics"
 FEW = LimitsSettings(anonymous_per_minute=3, api_key_per_minute=4)

@@ -9,25 +9,14 @@ from app.api.cursors import encode_cursor
 from app.demo.server import DemoServer
 from app.models.look import Look
 from app.models.player import OUTCOMES
-from app.services.looks import tracking
 from app.services.players import finding
 from app.workers.runtime import Runtime
-from tests.api.test_players import URL, add, check_problem
-
-PATIENCE = 60.0
-
-
-async def look(runtime: Runtime, username: str = "Plain Jane") -> None:
-    async with runtime.database.sessions() as session:
-        player = await finding.find(session, username)
-    assert await tracking.look(runtime.tracker, player.id, scheduled=False, patience=PATIENCE)
+from tests.api.calls import URL, add, check_problem, look
+from tests.getting import get_json
 
 
 async def fetches(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
-    answer = await client.get(f"{URL}/plain_jane/fetches", params=query)
-    assert answer.status_code == 200, answer.text
-    page: dict[str, Any] = answer.json()
-    return page
+    return await get_json(client, f"{URL}/plain_jane/fetches", **query)
 
 
 async def test_each_look_is_listed_newest_first_with_what_came_of_it(

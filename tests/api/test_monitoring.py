@@ -20,8 +20,8 @@ from app.db import Database
 from app.demo.server import DemoServer
 from app.main import create_app
 from app.workers.runtime import Runtime
+from tests.api.calls import URL, add, check_problem, finished
 from tests.api.conftest import client_of
-from tests.api.test_players import URL, add, check_problem, finished
 from tests.scraping import Scraped, looks, parse
 
 DOCS = Path(__file__).parents[2] / "docs"

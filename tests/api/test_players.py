@@ -11,30 +11,8 @@ from app.models.player import Player
 from app.services.players import finding
 from app.workers.runtime import Runtime
 from tests import payloads
+from tests.api.calls import URL, add, check_problem, finished
 from tests.services import stored
-
-URL = "/api/v1/players"
-
-
-async def add(
-    admin: httpx.AsyncClient, hiscores: DemoServer, username: str = "Plain Jane", **more: Any
-) -> dict[str, Any]:
-    hiscores.world.add_player(username)
-    answer = await admin.post(URL, json={"username": username, **more})
-    assert answer.status_code == 201, answer.text
-    added: dict[str, Any] = answer.json()
-    return added
-
-
-async def finished(client: httpx.AsyncClient, started: httpx.Response) -> dict[str, Any]:
-    """Wait for a task as a program would: at the status URL."""
-    assert started.status_code == 202, started.text
-    for _ in range(1200):
-        task: dict[str, Any] = (await client.get(started.json()["status_url"])).json()
-        if task["state"] in ("finished", "failed"):
-            return task
-        await asyncio.sleep(0.05)
-    raise AssertionError("the task did not end")
 
 
 async def test_an_added_player_has_its_first_look_stored(admin: httpx.AsyncClient, hiscores: DemoServer) -> None:
@@ -383,14 +361,3 @@ async def test_a_viewer_reads_and_changes_nothing(
         answer = await viewer.request(method, path, json={"username": "Other"} if method in ("POST", "PATCH") else None)
         assert answer.status_code == 403
         check_problem(answer)
-
-
-def check_problem(answer: httpx.Response) -> None:
-    """As RFC 9457 has it, with a sentence for people and nothing of our insides."""
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    problem = answer.json()
-    assert problem.keys() == {"type", "title", "status", "detail", "code"}
-    assert problem["status"] == answer.status_code
-    assert problem["detail"].endswith(".")
-    assert "Traceback" not in answer.text
-    assert len(answer.text) < 2000

@@ -15,17 +15,14 @@ from app.models.change import Change
 from app.models.coverage import Coverage
 from app.services.history import periods
 from app.workers.runtime import Runtime
-from tests.api.test_looks import look
-from tests.api.test_players import URL, add, check_problem
+from tests.api.calls import URL, add, check_problem, look
+from tests.getting import get_json
 
 JANE = f"{URL}/plain_jane"
 
 
 async def get(client: httpx.AsyncClient, path: str, **query: Any) -> dict[str, Any]:
-    answer = await client.get(f"{JANE}/{path}", params=query)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    return await get_json(client, f"{JANE}/{path}", **query)
 
 
 async def test_what_was_gained_is_told_of_every_metric_with_what_is_certain(

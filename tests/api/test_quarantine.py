@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.demo.server import DemoServer
-from tests.api.test_players import URL, add, finished
+from tests.api.calls import URL, add, finished
 
 QUARANTINE = "/api/v1/quarantine"
 

@@ -1,17 +1,16 @@
 """Connections that ask for nothing, for ever, or for too much."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from app.api import web_server
-from app.up import Server
+from tests.api.serving import served
 
 pytestmark = pytest.mark.slow
 
@@ -23,14 +22,8 @@ REQUEST = b"GET /health HTTP/1.1\r\nHost: test\r\n\r\n"
 async def address(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, int]]:
     """Where the app is served over a socket, with little patience."""
     monkeypatch.setattr(web_server, "HEAD_SECONDS", SECONDS)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = Server(uvicorn.Config(app, lifespan="off", log_config=None, http=web_server.Connection))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        await server.has_started.wait()
-        yield listener.getsockname()
-        server.should_exit = True
-        await serving
+    async with served(app, http=web_server.Connection) as address:
+        yield address
 
 
 async def drip(address: tuple[str, int], first: bytes, again: bytes) -> tuple[bytes, float]:
@@ -38,13 +31,22 @@ async def drip(address: tuple[str, int], first: bytes, again: bytes) -> tuple[by
     reader, writer = await asyncio.open_connection(*address)
     begun = time.monotonic()
     writer.write(first)
-    reading = asyncio.create_task(reader.read())
+    reading = asyncio.create_task(_all_of(reader))
     async with asyncio.timeout(30):
         while not reading.done():
             writer.write(again)
             await asyncio.sleep(0.02)
     writer.close()
     return reading.result(), time.monotonic() - begun
+
+
+async def _all_of(reader: asyncio.StreamReader) -> bytes:
+    """A connection that is closed with something unread on it ends in a reset, which takes the place of the end."""
+    answered = bytearray()
+    with suppress(ConnectionResetError):
+        while some := await reader.read(4096):
+            answered += some
+    return bytes(answered)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from app.services.players import adding
 from app.workers.runtime import Runtime
 from tests.backups.databases import back_up, connected, contents, execute, new_database, restore
 from tests.conftest import SetClock
-from tests.services.looks.test_tracking import look
+from tests.services.looking import look
 from tests.test_migrations import run_alembic
 
 pytestmark = pytest.mark.slow

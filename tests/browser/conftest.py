@@ -1,5 +1,6 @@
 """A browser at a running demo: every page as a person sees it, on a desk and on a phone, in light and in dark."""
 
+import random
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -50,6 +51,14 @@ async def browser() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    """Other choices each time; pytest shows the seed of those that failed."""
+    seed = random.randrange(10**6)
+    print(f"\nseed {seed}")
+    return random.Random(seed)
 
 
 @pytest.fixture(params=SCREENS[:1], ids=str)

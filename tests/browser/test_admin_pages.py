@@ -73,7 +73,7 @@ async def test_a_split_archives_the_old_history_and_can_be_undone(page: Page, de
     await page.goto(f"/quarantine?episode={episode['id']}")
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("button", name="Split").click()
-    await expect(dialog).to_contain_text(f"It is split: another character has the name, now {name}.")
+    await expect(dialog).to_contain_text(f"It is split: another character has the name {name}.")
     await check_page(page)
     await dialog.get_by_role("link", name=name, exact=True).click()
     await expect(page.get_by_role("heading", level=1, name=re.compile(f"{name}(?!~)"))).to_be_visible()

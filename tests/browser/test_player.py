@@ -1,12 +1,13 @@
 """A player's page: what stands around its tabs, and what an admin may do there."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from itertools import count
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from app.showcase.mark import Mark
 from tests.browser.conftest import check_page, on_every_screen
@@ -185,3 +186,16 @@ async def test_who_is_no_admin_sees_the_numbers_and_nothing_to_press(stranger: P
     await stranger.goto("/players/nobody_here")
     await expect(stranger.get_by_text("An admin can add it.")).to_be_visible()
     await expect(stranger.get_by_role("button", name="Track nobody_here")).to_be_hidden()
+
+
+async def test_a_tab_is_loaded_beside_the_page_around_it_and_not_after_it(page: Page) -> None:
+    asked = asyncio.Event()
+    page.on("request", lambda request: asked.set() if "/player-records-" in request.url else None)
+
+    async def after_the_tab(route: Route) -> None:
+        await asked.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/players/Iron%20Ida?*", after_the_tab)
+    await page.goto("/players/Iron%20Ida/records")
+    await expect(page.get_by_role("table")).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import check_page, on_every_screen
+from tests.getting import get_json
 from tests.system.processes import Up
 
 pytestmark = pytest.mark.slow
@@ -21,10 +22,7 @@ MOMENT_IN_ADDRESS = MOMENT.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 async def get(demo: Up, path: str, **asked: str) -> dict[str, Any]:
-    answer = await demo.client.get(f"/api/v1/players/{path}", params=asked)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    return await get_json(demo.client, f"/api/v1/players/{path}", **asked)
 
 
 async def gains_at(demo: Up, username: str, moment: datetime) -> list[dict[str, Any]]:
@@ -64,11 +62,13 @@ def number(words: str) -> int:
     return int(found[1].replace(",", "")) * (-1 if "−" in found[0] else 1)
 
 
-async def test_what_is_shown_of_random_skills_is_what_the_api_says_to_the_last_digit(page: Page, demo: Up) -> None:
+async def test_what_is_shown_of_random_skills_is_what_the_api_says_to_the_last_digit(
+    page: Page, demo: Up, chance: random.Random
+) -> None:
     profile = await get(demo, "plain_jane/stats", at=MOMENT.isoformat())
     gains = await gains_at(demo, "plain_jane", MOMENT)
     await page.goto(f"/players/plain_jane?view=table&virtual=true&at={MOMENT_IN_ADDRESS}")
-    for slug in random.sample(sorted(profile["skills"]), 8):
+    for slug in chance.sample(sorted(profile["skills"]), 8):
         skill = profile["skills"][slug]
         row = page.get_by_role("region", name="Skills").get_by_role("row", name=slug.capitalize())
         shown = await cells_of(row)
@@ -77,12 +77,12 @@ async def test_what_is_shown_of_random_skills_is_what_the_api_says_to_the_last_d
         assert [number(words) for words in shown[1:]] == known + gained, (slug, shown)
 
 
-async def test_what_is_shown_of_random_bosses_is_what_the_api_says(page: Page, demo: Up) -> None:
+async def test_what_is_shown_of_random_bosses_is_what_the_api_says(page: Page, demo: Up, chance: random.Random) -> None:
     profile = await get(demo, "boss_bertha/stats", at=MOMENT.isoformat())
     gains = await gains_at(demo, "boss_bertha", MOMENT)
     names = {metric["slug"]: metric["name"] for metric in (await demo.client.get("/api/v1/metrics")).json()["items"]}
     await page.goto(f"/players/boss_bertha?everything=true&at={MOMENT_IN_ADDRESS}")
-    for slug in random.sample(sorted(profile["bosses"]), 8):
+    for slug in chance.sample(sorted(profile["bosses"]), 8):
         boss = profile["bosses"][slug]
         link = page.get_by_role("link", name=names[slug], exact=True)
         row = page.get_by_role("region", name="Bosses").get_by_role("row").filter(has=link)

@@ -96,7 +96,7 @@ async def test_of_more_players_than_a_page_has_the_search_asks_the_api_and_enter
     await page.route("**/api/v1/players?limit=500*", with_small_pages)
     page.on("request", lambda request: asked.append(request.url))
     await page.goto("/account")
-    await page.keyboard.press("Control+k")
+    await page.get_by_role("button", name="Search, Ctrl K").click()
     await expect(page.get_by_role("option", name=re.compile("Player$"))).to_have_count(2)
     await page.keyboard.type("wood")
     await page.keyboard.press("Enter")

@@ -14,8 +14,6 @@ from app.hiscores.metrics import CATALOGUE, CLUES
 from app.hiscores.parser import parse
 from tests.demo.conftest import START
 
-ACTIVE = (Archetype.new, Archetype.mid, Archetype.maxed, Archetype.skiller, Archetype.ironman)
-
 
 def numbers(body: dict[str, Any]) -> list[tuple[int, int]]:
     """(rank, value) of every row, in order."""

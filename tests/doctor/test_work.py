@@ -9,7 +9,7 @@ from app.demo.server import DemoServer
 from app.doctor.work import check_hiscores, check_players, check_scheduler, check_worker
 from app.hiscores.boards import Board
 from app.models.player import Player
-from app.services.instance import task_runs
+from app.services.instance import slots, task_runs
 from app.services.looks.request_budget import RequestBudget
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
@@ -37,7 +37,7 @@ async def test_a_scheduler_is_alive_if_it_fired_lately(runtime: Runtime, minutes
     assert found["wrong"] == "No scheduler runs: start one with `osrsdiff scheduler`."
     async with runtime.database.transaction() as session:
         slot = (await runtime.tracker.now(session)).replace(second=0, microsecond=0) - timedelta(minutes=minutes)
-        run_id = await task_runs.claim_slot(session, DISPATCH_DUE, slot)
+        run_id = await slots.claim(session, DISPATCH_DUE, slot)
         assert run_id is not None
         await task_runs.begin(session, run_id)
     assert ("wrong" in await amiss(check_scheduler(runtime))) == (minutes == 10)

@@ -1,1 +1,1 @@
-"""What is around every request."""
+"""What is around every HTTP request, and nothing else; `app/main.py` says in which order."""

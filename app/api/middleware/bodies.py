@@ -20,7 +20,7 @@ class Bodies:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _has_body(scope):
+        if not _has_body(scope):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)

@@ -22,9 +22,6 @@ class TimeLimit:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         try:
             async with asyncio.timeout(SECONDS) as limit:
 

@@ -7,7 +7,9 @@ from typing import Annotated, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.schemas.common import Kind, Measure, Period, UtcTime
+from app.api.schemas.common import UtcTime
+from app.hiscores.metrics import Kind, Measure
+from app.models.record import Period
 from app.services.progress.play_sessions import PlaySession
 from app.services.progress.session_outcomes import MetricGain, SetRecord
 

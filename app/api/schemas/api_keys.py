@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from app.api.schemas.common import Page, Schema, UtcTime
-from app.services.accounts.api_keys import PREFIX, Scope
+from app.models.api_key import Scope
+from app.services.accounts.api_keys import PREFIX
 
 
 def _is_visible(value: str) -> str:

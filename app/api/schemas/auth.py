@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from app.api.schemas.common import Schema
-from app.services.accounts.tokens import MAX_TOKEN_LENGTH
+from app.services.accounts.access_tokens import MAX_TOKEN_LENGTH
 
 
 class Tokens(Schema):

@@ -1,7 +1,7 @@
 """What all answers share."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, PlainSerializer
@@ -19,11 +19,6 @@ def _with_z(at: datetime) -> str:
 
 UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_used="json")]
 """In answers: ISO 8601 in UTC, with `Z`."""
-
-Kind = Literal["overall", "skill", "boss", "clue", "activity", "unknown"]
-Measure = Literal["experience", "level", "kills", "score"]
-Period = Literal["day", "week", "month", "year"]
-"""Of records."""
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
 Id = Annotated[int, Path(ge=1, le=MAX_ID)]

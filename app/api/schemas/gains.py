@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.schemas.common import Kind, Measure, SpanOut, UtcTime
+from app.api.schemas.common import SpanOut, UtcTime
+from app.hiscores.metrics import Kind, Measure
 from app.services.history.metric_index import KnownMetric
 from app.services.progress.buckets import Bucket
 from app.services.progress.gains import Gain

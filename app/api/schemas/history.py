@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.schemas.common import Measure, SpanOut, UtcTime
+from app.api.schemas.common import SpanOut, UtcTime
+from app.hiscores.metrics import Measure
 from app.services.history.diffs import LookDiff, MetricDiff
 from app.services.history.metric_history import History, Point
 from app.services.history.metric_index import KnownMetric

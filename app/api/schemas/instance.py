@@ -5,14 +5,15 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.schemas.common import Page, Schema, UtcTime
-from app.api.schemas.looks import Outcome
+from app.hiscores.metrics import Kind, Measure
+from app.models.player import Outcome
 
 
 class MetricOut(Schema):
     slug: str
     name: str = Field(description="as the hiscores spell it")
-    kind: Literal["overall", "skill", "boss", "clue", "activity", "unknown"]
-    measure: Literal["experience", "level", "kills", "score"]
+    kind: Kind
+    measure: Measure
     minimum: int | None = Field(description="the lowest value that is ranked, where known")
     is_monotonic: bool = Field(description="whether the value can only rise")
     first_seen_at: UtcTime | None = Field(description="when a look here first showed it")

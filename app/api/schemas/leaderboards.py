@@ -5,9 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.schemas.common import Measure, UtcTime
-from app.api.schemas.gains import GainOut
+from app.api.schemas.common import UtcTime
+from app.api.schemas.gains import GainOut, gain_out
 from app.hiscores.boards import Board
+from app.hiscores.metrics import Measure
+from app.services.history.metric_index import KnownMetric
+from app.services.progress.leaderboards import Contender, Standing
 
 
 class StandingOut(TypedDict):
@@ -30,3 +33,16 @@ class Leaderboard(TypedDict):
     items: list[StandingOut]
     next_cursor: str | None
     total: Annotated[int, Field(description="players on all pages")]
+
+
+def standing_out(metric: KnownMetric, standing: Standing, player: Contender, *, stale: bool) -> StandingOut:
+    return {
+        "place": standing.place,
+        "username": player.username,
+        "board": Board(player.board),
+        "value": standing.value,
+        "level": metric.level(standing.value),
+        "gain": None if standing.gain is None else gain_out(standing.gain),
+        "last_fetched": player.last_fetched_at,
+        "stale": stale,
+    }

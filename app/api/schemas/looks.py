@@ -1,14 +1,9 @@
 """The log of looks."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from app.api.schemas.common import Page, Schema, UtcTime
-
-Outcome = Literal[
-    "success", "unchanged", "not_found", "unavailable", "rate_limited", "malformed", "quarantined", "skipped"
-]
+from app.models.player import Outcome
 
 
 class LookOut(Schema):

@@ -1,7 +1,7 @@
 """Players and their profiles."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, field_validator
 
@@ -10,7 +10,7 @@ from app.api.schemas.gains import GainOut, gain_out
 from app.api.schemas.profiles import OverallOut, overall_out
 from app.hiscores import names
 from app.hiscores.boards import Board
-from app.models.player import MAX_INTERVAL_MINUTES, Player
+from app.models.player import MAX_INTERVAL_MINUTES, Player, Status
 from app.services.players.profiles import Overall
 from app.services.progress.gains import Gain
 
@@ -19,9 +19,6 @@ Interval = Annotated[
     int | None,
     Field(ge=1, le=MAX_INTERVAL_MINUTES, description="minutes between two looks; null: as the schedule fetch_hiscores"),
 ]
-
-
-Status = Literal["ok", "not_found", "quarantined"]
 
 AUTO = "auto"
 BOARD_CHOICES = (AUTO, *(board.value for board in Board))

@@ -1,11 +1,14 @@
 """Episodes of quarantine."""
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
-from app.api.schemas.common import Kind, Measure, Page, Schema, UtcTime
+from app.api.schemas.common import Page, Schema, UtcTime
 from app.hiscores.boards import Board
+from app.hiscores.metrics import Kind, Measure
+from app.hiscores.plausibility import Reason
+from app.models.quarantine import Resolution
 from app.services.history.metric_index import MetricIndex
 from app.services.quarantine.episodes import Compared, Listed
 
@@ -22,12 +25,12 @@ class EpisodeOut(Schema):
     id: int
     username: str
     board: Board
-    reason: Literal["rollback", "name_passed_on", "left_iron_board", "glitch"] = Field(description="a guess")
+    reason: Reason = Field(description="a guess")
     looks: int = Field(description="how many looks did not fit; the first and the latest are kept")
     first_at: UtcTime
     latest_at: UtcTime
     closed_at: UtcTime | None
-    resolution: Literal["fitted", "overtaken", "accepted", "discarded", "split"] | None
+    resolution: Resolution | None
     successor: str | None = Field(description="after a split: who has the name now")
     suspicions: list[SuspicionOut] = Field(description="of the latest look")
 

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from app.api.schemas.common import Measure, Page, Period, Schema, UtcTime
-from app.models.record import Record
+from app.api.schemas.common import Page, Schema, UtcTime
+from app.hiscores.metrics import Measure
+from app.models.record import Period, Record
 from app.services.history.metric_index import KnownMetric
 
 

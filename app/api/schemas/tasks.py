@@ -1,14 +1,12 @@
 """Tasks, their schedules and their runs."""
 
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
 from app.api.schemas.common import Page, Schema, UtcTime
-from app.models.task_run import TaskRun
-
-State = Literal["queued", "running", "finished", "failed"]
+from app.models.task_run import State, TaskRun
 
 
 class TaskStarted(Schema):

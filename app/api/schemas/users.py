@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field, SecretStr, StrictBool, field_validator
 
 from app.api.schemas.common import Page, Schema, UtcTime, is_given
+from app.models.user import Role
 from app.services.accounts import passwords
-from app.services.accounts.users import MAX_USERNAME_LENGTH, Role
+from app.services.accounts.users import MAX_USERNAME_LENGTH
 
 Password = Annotated[SecretStr, Field(description=f"{passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters")]
 

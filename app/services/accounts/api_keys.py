@@ -5,17 +5,15 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import DateTime, bindparam, case, delete, func, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import Invalid, NotAllowed, NotAuthenticated, NotFound
-from app.models.api_key import ApiKey
+from app.models.api_key import ApiKey, Scope
 from app.models.user import User
 from app.services.accounts.tokens import SignedIn
 
-Scope = Literal["read", "admin"]
 PREFIX = "osrsdiff_"
 """By which people, and programs that look for leaked secrets, know a key."""
 USE_NOTED_EVERY = timedelta(minutes=1)

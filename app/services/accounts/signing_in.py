@@ -10,8 +10,9 @@ from app.db import Database
 from app.errors import Conflict, NotAllowed
 from app.models.user import User
 from app.services.accounts import audit, passwords, tokens
+from app.services.accounts.access_tokens import TokenIssuer
 from app.services.accounts.audit import Actor
-from app.services.accounts.tokens import TokenIssuer, TokenPair
+from app.services.accounts.tokens import TokenPair
 
 
 async def sign_in(database: Database, issuer: TokenIssuer, username: str, password: str) -> TokenPair | None:

@@ -1,7 +1,6 @@
 """People who sign in: adding, changing, deleting. There is always an admin who may."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.config import AdminSettings
 from app.errors import Conflict, Invalid, NotFound
-from app.models.user import User
+from app.models.user import Role, User
 from app.services.accounts import passwords, tokens
 
-Role = Literal["viewer", "admin"]
 MAX_USERNAME_LENGTH = 64
 
 _IS_ACTIVE_ADMIN = and_(User.role == "admin", User.is_active)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -93,20 +93,6 @@ async def _provisional_zeros(
     if not risen:
         return set()
     first_look = select(func.min(Coverage.start)).where(Coverage.player_id == player.id).scalar_subquery()
-    other = aliased(StoredChange)
-    is_adjusted = exists().where(
-        Adjustment.player_id == player.id, Adjustment.metric_id == other.metric_id, Adjustment.at == other.at
-    )
-    # A baseline of another new row is no sign of the character, nor is a value that went unknown.
-    moved_since = exists().where(
-        other.player_id == player.id,
-        other.metric_id != StoredChange.metric_id,
-        other.at > StoredChange.at,
-        other.at < at,
-        other.gap_seconds.is_not(None),
-        other.value.is_not(None),
-        ~is_adjusted,
-    )
     rows = await session.scalars(
         select(StoredChange.metric_id).where(
             StoredChange.player_id == player.id,
@@ -114,7 +100,25 @@ async def _provisional_zeros(
             StoredChange.gap_seconds.is_(None),
             StoredChange.value == 0,
             StoredChange.at > first_look,
-            ~moved_since,
+            ~_another_moved(player, at),
         )
     )
     return set(rows)
+
+
+def _another_moved(player: Player, before: datetime) -> ColumnElement[bool]:
+    """Whether another value than that of a change moved after it: that shows that the character has played."""
+    other = aliased(StoredChange)
+    is_adjusted = exists().where(
+        Adjustment.player_id == player.id, Adjustment.metric_id == other.metric_id, Adjustment.at == other.at
+    )
+    # A baseline of another new row is no sign of the character, nor is a value that went unknown.
+    return exists().where(
+        other.player_id == player.id,
+        other.metric_id != StoredChange.metric_id,
+        other.at > StoredChange.at,
+        other.at < before,
+        other.gap_seconds.is_not(None),
+        other.value.is_not(None),
+        ~is_adjusted,
+    )

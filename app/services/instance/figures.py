@@ -46,9 +46,6 @@ async def stats(session: AsyncSession) -> InstanceStats:
             ).select_from(Player)
         )
     ).one()
-    size = text(
-        "SELECT sum(pg_total_relation_size(to_regclass(name)))::bigint FROM unnest(CAST(:tables AS text[])) AS name"
-    )
     return InstanceStats(
         players=players[0],
         active_players=players[1],
@@ -58,7 +55,7 @@ async def stats(session: AsyncSession) -> InstanceStats:
         changes=await _changes(session),
         oldest_look=await session.scalar(select(func.min(Coverage.start))),
         newest_look=players[4],
-        bytes_stored=(await session.execute(size, {"tables": list(HISTORY_TABLES)})).scalar_one(),
+        bytes_stored=await _bytes_stored(session),
     )
 
 
@@ -69,3 +66,11 @@ async def _changes(session: AsyncSession) -> int:
     if estimate > COUNTED_UP_TO:
         return estimate
     return await session.scalar(select(func.count()).select_from(Change)) or 0
+
+
+async def _bytes_stored(session: AsyncSession) -> int:
+    size = text(
+        "SELECT sum(pg_total_relation_size(to_regclass(name)))::bigint FROM unnest(CAST(:tables AS text[])) AS name"
+    )
+    stored: int = (await session.execute(size, {"tables": list(HISTORY_TABLES)})).scalar_one()
+    return stored

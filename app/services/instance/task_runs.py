@@ -5,21 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import (
-    ColumnElement,
-    DateTime,
-    and_,
-    case,
-    exists,
-    func,
-    literal,
-    literal_column,
-    select,
-    true,
-    tuple_,
-    update,
-)
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import ColumnElement, case, func, literal, literal_column, select, true, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import Conflict, NotFound
@@ -27,12 +14,6 @@ from app.models.task_run import TaskRun
 
 LOST_AFTER = timedelta(minutes=15)
 """A run not taken up, or taken up and not ended, for so long has lost its message: hardly a task may take as long."""
-REQUEUE_AFTER = timedelta(minutes=2)
-"""A scheduled run whose message was never taken up by then is queued anew."""
-EARLY = timedelta(seconds=1)
-"""A slot may be fired so long before its time."""
-SLOTS_REMEMBERED = timedelta(days=2)
-"""An older slot offered again is refused by its key; this only spares reading years of runs."""
 UNFINISHED = ("queued", "running")
 _IS_UNFINISHED = TaskRun.status.in_([literal_column(f"'{status}'") for status in UNFINISHED])
 """With the values in the text of a statement, or its plan could not use the index of these."""
@@ -52,46 +33,6 @@ async def create_alone(session: AsyncSession, name: str, arguments: dict[str, An
     if await session.scalar(running):
         raise Conflict(f"{name} is running already; wait until it has ended.")
     return await create(session, name, arguments)
-
-
-async def claim_slot(session: AsyncSession, name: str, slot_at: datetime) -> UUID | None:
-    """The id of the run to queue for a scheduled slot, or None if it was fired already or has not come.
-
-    A run that was claimed but never taken up (the scheduler died, or Redis lost the message) is handed out once more.
-    """
-    has_come = literal(slot_at, DateTime(timezone=True)) <= func.now() + EARLY
-    if not await session.scalar(select(has_come)):
-        return None
-    return await session.scalar(
-        insert(TaskRun)
-        .values(id=uuid4(), name=name, arguments={"slot": slot_at.isoformat()}, slot_at=slot_at)
-        .on_conflict_do_update(
-            index_elements=[TaskRun.name, TaskRun.slot_at],
-            set_={"queued_at": func.now()},
-            where=_is_stale(),
-        )
-        .returning(TaskRun.id)
-    )
-
-
-async def fired_slots(session: AsyncSession, names: Sequence[str]) -> dict[str, datetime]:
-    """The latest slot of each name that needs no more firing; those of days ago are left out."""
-    rows = await session.execute(
-        select(TaskRun.name, func.max(TaskRun.slot_at))
-        .where(TaskRun.name.in_(names), TaskRun.slot_at > func.now() - SLOTS_REMEMBERED, ~_is_stale())
-        .group_by(TaskRun.name)
-    )
-    return {name: slot_at for name, slot_at in rows if slot_at is not None}
-
-
-async def is_firing(session: AsyncSession, name: str, within: timedelta) -> bool:
-    """Whether a slot of a task that lies no further back than `within` has been fired."""
-    recent = exists().where(TaskRun.name == name, TaskRun.slot_at > func.now() - within)
-    return bool(await session.scalar(select(recent)))
-
-
-def _is_stale() -> ColumnElement[bool]:
-    return and_(TaskRun.status == "queued", TaskRun.queued_at < func.now() - REQUEUE_AFTER)
 
 
 async def begin(session: AsyncSession, run_id: UUID) -> Sequence[TaskRun]:

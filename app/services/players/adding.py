@@ -1,9 +1,11 @@
 """Tracking another player, from its first look on."""
 
 import time
+from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import AppError, BadAnswer, NotFound, Unavailable
 from app.hiscores import names
@@ -43,15 +45,7 @@ async def add(
     if isinstance(answer.said, HiscoresError):
         raise _refused(answer.said)
     async with tracker.database.transaction() as session:
-        player_id: int | None = await session.scalar(
-            insert(Player)
-            .values(username=answer.said.name or names.clean(username), username_key=username_key, board=answer.board)
-            .on_conflict_do_nothing(index_elements=[Player.username_key])
-            .returning(Player.id)
-        )
-        if player_id is None:
-            raise already_tracked(username)
-        player, _, now = await lock(session, tracker, player_id)
+        player, now = await _insert(session, tracker, username, answer.said.name, answer.board)
         player.fetch_interval_minutes = interval_minutes
         player.detects_board = question.detects
         # The hiscores miss characters by mistake: that it is on no other board is asked once more.
@@ -59,16 +53,32 @@ async def add(
         due.start_schedule(player, now)
         result, extends = await take_over(session, tracker, player, None, answer.said, question.at)
         await log(session, player, question.at, result, now, extends)
-        session.add(PlayerEvent(player_id=player_id, at=question.at, kind="added", detail={"board": answer.board}))
+        session.add(PlayerEvent(player_id=player.id, at=question.at, kind="added", detail={"board": answer.board}))
         audit.record(session, by, "player_added", player.username, board=answer.board)
     tracker.counts.count(result.outcome, time.monotonic() - begin)
-    return player_id
+    return player.id
 
 
 async def _first_question(tracker: Tracker, username: str, board: Board | None) -> Question:
     async with tracker.database.sessions() as session:
         now = await tracker.now(session)
     return Question(names.clean(username), board or Board.regular, now, detects=board is None, was_missing=False)
+
+
+async def _insert(
+    session: AsyncSession, tracker: Tracker, username: str, shown_name: str | None, board: Board
+) -> tuple[Player, datetime]:
+    """The new player, locked, and the time. Raises Conflict if somebody else has begun to track it meanwhile."""
+    player_id: int | None = await session.scalar(
+        insert(Player)
+        .values(username=shown_name or names.clean(username), username_key=key(username), board=board)
+        .on_conflict_do_nothing(index_elements=[Player.username_key])
+        .returning(Player.id)
+    )
+    if player_id is None:
+        raise already_tracked(username)
+    player, _, now = await lock(session, tracker, player_id)
+    return player, now
 
 
 def _refused(error: HiscoresError) -> AppError:

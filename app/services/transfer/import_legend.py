@@ -12,15 +12,12 @@ from app.hiscores.metrics import Metric as Described
 from app.models.metric import Metric
 from app.services.history import metrics
 from app.services.transfer.export_lines import MetricLine
+from app.services.transfer.import_faults import Misfit
 
 COUNTS = {"kills", "score"}
 """What a release before did not know is a score there, and may be kills here: the numbers are the same."""
 
 T = TypeVar("T")
-
-
-class Misfit(ValueError):
-    """What is wrong with a line that is well formed; a sentence without its end."""
 
 
 @dataclass(frozen=True, slots=True)

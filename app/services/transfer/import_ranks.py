@@ -13,7 +13,7 @@ from app.models.snapshot import Snapshot
 from app.services.history import sealing
 from app.services.history.rank_packing import Ranks
 from app.services.history.ranks import week_of
-from app.services.transfer.import_legend import Misfit
+from app.services.transfer.import_faults import Misfit
 
 
 @dataclass(slots=True)

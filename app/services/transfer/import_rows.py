@@ -25,7 +25,8 @@ from app.services.transfer.export_lines import (
     SnapshotLine,
     StateLine,
 )
-from app.services.transfer.import_legend import Legend, Misfit
+from app.services.transfer.import_faults import Misfit
+from app.services.transfer.import_legend import Legend
 
 SECOND = timedelta(seconds=1)
 LONGEST_GAP = 2**31 - 1

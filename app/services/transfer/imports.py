@@ -4,19 +4,15 @@ Whatever the file says is checked: by the form of its lines, by what its metrics
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import ARRAY, Text, any_, cast, exists, func, insert, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.db import is_away
-from app.errors import Conflict, Invalid
 from app.hiscores import names
 from app.models.base import Base
 from app.models.player import Player
@@ -32,15 +28,13 @@ from app.services.transfer.export_lines import (
     SnapshotLine,
     StateLine,
 )
-from app.services.transfer.import_legend import Misfit, legend_of
+from app.services.transfer.import_faults import Misfit, blaming, place_of, tracked_already
+from app.services.transfer.import_legend import legend_of
 from app.services.transfer.import_ranks import ArrivingRanks
 from app.services.transfer.import_rows import Known
 
 BATCH = 1000
 """Lines in memory at once; a file has no more metrics."""
-NAMED = 10
-"""So many players are named in a sentence."""
-
 Numbered = tuple[int, AnyLine]
 
 
@@ -72,11 +66,11 @@ class _Importing:
 
     async def take(self, batch: Sequence[Numbered]) -> None:
         """Store lines of one kind that follow each other."""
-        place = _place(batch[0][0], batch[-1][0])
+        place = place_of(batch[0][0], batch[-1][0])
         rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
         described: list[MetricLine] = []
         for number, line in batch:
-            with _blaming(_place(number, number)):
+            with blaming(place_of(number, number)):
                 if isinstance(line, MetricLine):
                     described.append(line)
                 elif isinstance(line, SnapshotLine):
@@ -86,7 +80,7 @@ class _Importing:
                 else:
                     model, row = self._row(line)
                     rows[model].append(row)
-        with _blaming(place):
+        with blaming(place):
             if described:
                 await self._learn(described)
             for model, of_model in rows.items():
@@ -130,7 +124,7 @@ class _Importing:
         same = Player.username_key == any_(cast(keys, ARRAY(Text)))
         query = select(Player.username).where(same).order_by(Player.username_key)
         if tracked := (await self.session.scalars(query)).all():
-            raise _tracked(tracked)
+            raise tracked_already(tracked)
 
     async def _begin(self, line: PlayerLine, known: Known) -> None:
         """Another player; its history follows."""
@@ -141,7 +135,7 @@ class _Importing:
         key = names.key(name)
         archived = Player.username_key.startswith(key + names.ARCHIVED, autoescape=True)
         if mark and await self.session.scalar(select(exists().where(archived, Player.created_at == line.created_at))):
-            raise _tracked([line.username])
+            raise tracked_already([line.username])
         player = Player(**line.row(username=name + mark, username_key=key + mark))
         self.session.add(player)
         await self.session.flush()
@@ -165,7 +159,7 @@ class _Importing:
     async def _end_player(self) -> None:
         if self.player is None:
             return
-        with _blaming(f"The history of {self.player.username}"):
+        with blaming(f"The history of {self.player.username}"):
             if self.waits_for_state:
                 raise Misfit("its state is missing")
             await self._arriving.store()
@@ -183,29 +177,3 @@ class _Importing:
         # Last, since looks that show something for the first time wait for it.
         await metrics.seen_before(self.session, self.known.legend.first_seen)
         return self.known.usernames
-
-
-def _tracked(usernames: Sequence[str]) -> Conflict:
-    more = f" and {len(usernames) - NAMED} more" if len(usernames) > NAMED else ""
-    return Conflict(
-        f"Tracked here already: {', '.join(usernames[:NAMED])}{more}. Nothing is imported; delete them here, or export "
-        "others with --player."
-    )
-
-
-def _place(first: int, last: int) -> str:
-    return f"Line {first}" if first == last else f"Lines {first} to {last}"
-
-
-@contextmanager
-def _blaming(place: str) -> Iterator[None]:
-    """What is wrong is wrong there."""
-    try:
-        yield
-    except Misfit as error:
-        raise Invalid(f"{place} cannot be imported: {error}.") from error
-    except DBAPIError as error:
-        if is_away(error):
-            raise
-        cause = str(getattr(error.orig, "__cause__", None) or error.orig).replace("\n", "; ")
-        raise Invalid(f"{place} cannot be imported, says the database: {cause}.") from error

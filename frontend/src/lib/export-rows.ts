@@ -1,4 +1,4 @@
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 export type ExportRow = Record<string, Cell>;
 
 /** Comma-separated values as RFC 4180 has them, with the names in the first line. */

@@ -8,7 +8,7 @@ export const VIEWS = ["value", "level", "rank"] as const;
 export const MOST_METRICS = 5;
 export type View = (typeof VIEWS)[number];
 
-export interface HistoryLine {
+interface HistoryLine {
   metric: string;
   look: number;
   steps: Step[];

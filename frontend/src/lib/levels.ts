@@ -1,4 +1,4 @@
-export const MAX_LEVEL = 99;
+const MAX_LEVEL = 99;
 const MAX_VIRTUAL_LEVEL = 126;
 const MAX_EXPERIENCE = 200_000_000;
 

@@ -2,7 +2,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useLastVisit } from "./visits";
 
-export const CHOICES = ["visit", "day", "week"] as const;
+const CHOICES = ["visit", "day", "week"] as const;
 export type Choice = (typeof CHOICES)[number];
 
 const DAY = 86_400_000;

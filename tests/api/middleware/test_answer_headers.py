@@ -13,8 +13,8 @@ from app.api import content_policy
 from app.demo.server import DemoServer
 from app.main import create_app
 from app.workers.runtime import Runtime
+from tests.api.calls import URL, add
 from tests.api.conftest import client_of
-from tests.api.test_players import URL, add
 
 ORIGIN = "https://builder.example"
 PAGES = ["/", "/docs", "/docs/oauth2-redirect", "/redoc"]

@@ -1,18 +1,16 @@
 """Bodies that are too large, too slow, or not what they seem."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from app.api.middleware import bodies
 from app.hiscores import names
-from app.up import Server
-from tests.api.test_players import URL, check_problem
+from tests.api.calls import URL, check_problem
+from tests.api.serving import served
 
 JSON = {"Content-Type": "application/json"}
 HEAD = b"POST /auth/refresh HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
@@ -22,14 +20,8 @@ HEAD = b"POST /auth/refresh HTTP/1.1\r\nHost: test\r\nContent-Type: application/
 async def address(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, int]]:
     """Where the app is served over a socket, with little patience."""
     monkeypatch.setattr(bodies, "SECONDS", 0.5)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = Server(uvicorn.Config(app, lifespan="off", log_config=None))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        await server.has_started.wait()
-        yield listener.getsockname()
-        server.should_exit = True
-        await serving
+    async with served(app) as address:
+        yield address
 
 
 def detail_of(answer: httpx.Response, status: int) -> str:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from app.demo.server import DemoServer
-from tests.api.test_players import URL, add
+from tests.api.calls import URL, add
 
 HEADER = "X-Request-ID"
 

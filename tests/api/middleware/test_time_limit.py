@@ -13,7 +13,7 @@ from app.api.deps import SessionDep
 from app.api.middleware import time_limit
 from app.demo.server import DemoServer
 from app.workers.runtime import Runtime
-from tests.api.test_players import URL, add, check_problem
+from tests.api.calls import URL, add, check_problem
 from tests.conftest import connections_taken
 
 RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()"

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from app.errors import Invalid, Unavailable
 from app.models.user import User
 from app.services.accounts import passwords, signing_in, users
-from app.services.accounts.tokens import TokenIssuer
+from app.services.accounts.access_tokens import TokenIssuer
 from app.workers.runtime import Runtime
 
 pytestmark = pytest.mark.slow

@@ -26,7 +26,7 @@ from app.services.players import adding, finding
 from app.services.quarantine import decisions, reopening
 from tests.conftest import SetClock
 from tests.services import stored
-from tests.services.looks.test_tracking import look
+from tests.services.looking import look
 from tests.services.model import METRICS, ONLY_RISE, Change, History, Look
 
 numbers = count(1)

@@ -20,7 +20,7 @@ from app.services.players import adding
 from app.services.quarantine import decisions
 from tests.conftest import SetClock
 from tests.services import stored
-from tests.services.looks.test_tracking import look
+from tests.services.looking import look
 from tests.services.quarantine.test_decisions import decide
 
 numbers = count(1)

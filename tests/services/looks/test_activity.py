@@ -19,9 +19,9 @@ from app.services.looks.tracker import Tracker
 from app.services.players import adding
 from tests.conftest import SetClock
 from tests.services import stored
+from tests.services.looking import PATIENCE
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-PATIENCE = 60.0
 HALF_HOUR = timedelta(minutes=30)
 times = st.integers(0, 7 * 86_400).map(lambda second: MONDAY + timedelta(seconds=second))
 

@@ -21,7 +21,7 @@ from app.services.players import adding
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import stored
-from tests.services.looks.test_tracking import PATIENCE, free, look
+from tests.services.looking import PATIENCE, free, look
 
 NAME = "Plain Jane"
 HARDCORE = (Board.regular, Board.ironman, Board.hardcore)

@@ -8,23 +8,16 @@ import pytest
 from sqlalchemy import func, select
 
 from app.demo.server import DemoServer
-from app.hiscores.boards import Board
 from app.models.player import Player
-from app.models.task_run import TaskRun
-from app.services.instance import task_runs
 from app.services.looks import due, tracking
 from app.services.looks.tracker import Tracker
-from app.services.players import adding, changing
+from app.services.players import changing
 from tests.conftest import SetClock
 from tests.services import stored
+from tests.services.looking import add
 
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
-
-
-async def add(tracker: Tracker, hiscores: DemoServer, name: str, minutes: int | None) -> int:
-    hiscores.world.add_player(name)
-    return await adding.add(tracker, name, Board.regular, minutes)
 
 
 async def minute(tracker: Tracker, clock: SetClock) -> list[int]:
@@ -206,21 +199,6 @@ async def test_players_left_alone_after_failures_stay_so_in_the_next_slot(
     assert left_alone_until > clock.now + HALF_HOUR
     await minute(tracker, clock)
     assert (await stored.player(tracker.database, player_id)).next_fetch_at == left_alone_until
-
-
-async def test_a_slot_is_claimed_once_and_handed_out_again_only_if_nobody_took_it_up(tracker: Tracker) -> None:
-    slot = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    async with tracker.database.transaction() as session:
-        run_id = await task_runs.claim_slot(session, "fetch_hiscores", slot)
-    assert run_id is not None
-    async with tracker.database.transaction() as session:
-        assert await task_runs.claim_slot(session, "fetch_hiscores", slot) is None
-        assert await task_runs.fired_slots(session, ["fetch_hiscores"]) == {"fetch_hiscores": slot}
-        run = (await session.scalars(select(TaskRun))).one()
-        run.queued_at -= timedelta(minutes=5)
-    async with tracker.database.transaction() as session:
-        assert await task_runs.fired_slots(session, ["fetch_hiscores"]) == {}
-        assert await task_runs.claim_slot(session, "fetch_hiscores", slot) == run_id
 
 
 def test_back_off_doubles_with_jitter_up_to_an_hour() -> None:

@@ -8,13 +8,13 @@ from app.demo.replies import Reply
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.models.quarantine import Quarantine
-from app.services.looks import tracking
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
 from tests import payloads
 from tests.conftest import SetClock
 from tests.payloads import recorded
 from tests.services import stored
+from tests.services.looking import look
 
 pytestmark = recorded.needed
 
@@ -55,8 +55,7 @@ async def test_a_recorded_page_that_is_no_answer_stores_nothing_and_flags_nobody
     before = await everything(tracker, player_id)
     clock.advance(minutes=30)
     monkeypatch.setattr(hiscores.world, "respond", lambda *_: reply)
-    result = await tracking.look(tracker, player_id, scheduled=False, patience=5)
-    assert result is not None
+    result = await look(tracker, player_id)
     assert (result.outcome, result.changes) == (outcome, 0)
     assert result.error
     assert result.error.endswith(".")

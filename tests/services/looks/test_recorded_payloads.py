@@ -11,22 +11,15 @@ from app.hiscores.boards import Board
 from app.hiscores.diff import Known
 from app.hiscores.parser import Reading
 from app.models.quarantine import Quarantine
-from app.services.looks import tracking
 from app.services.looks.tracker import Tracker
-from app.services.looks.tracking import LookResult
 from app.services.players import adding
 from tests.conftest import SetClock
 from tests.payloads import recorded
 from tests.services import stored
 from tests.services.expected import expected_changes, gained
+from tests.services.looking import look
 
 pytestmark = recorded.needed
-
-
-async def look(tracker: Tracker, player_id: int) -> LookResult:
-    result = await tracking.look(tracker, player_id, scheduled=False, patience=5)
-    assert result is not None
-    return result
 
 
 def values(readings: dict[str, Reading]) -> dict[str, int]:

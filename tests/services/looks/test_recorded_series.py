@@ -11,13 +11,13 @@ import pytest
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.hiscores.metrics import CATALOGUE, OVERALL, TOTAL_LEVEL
-from app.services.looks import tracking
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
 from tests.conftest import SetClock
 from tests.payloads import recorded as recordings
 from tests.services import stored
 from tests.services.expected import expected_changes
+from tests.services.looking import look
 
 SERIES = recordings.files("timeseries")
 NAMES = {metric.slug: metric.name for metric in CATALOGUE.values() if metric.kind in ("skill", "overall")}
@@ -69,8 +69,7 @@ async def test_a_recorded_series_leaves_exactly_its_changes(
             player_ids[username] = await adding.add(tracker, username, Board.tournament, None)
         else:
             hiscores.world.set_body(username, body(username, skills))
-            result = await tracking.look(tracker, player_ids[username], scheduled=False, patience=5)
-            assert result is not None
+            result = await look(tracker, player_ids[username])
             assert result.outcome == "success"
         history[username].append((at, skills))
 

@@ -12,12 +12,12 @@ from app.hiscores.boards import Board
 from app.hiscores.diff import Known
 from app.hiscores.metrics import BOSSES
 from app.models.quarantine import Quarantine
-from app.services.looks import tracking
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
 from tests.conftest import SetClock
 from tests.services import stored
 from tests.services.expected import gained
+from tests.services.looking import look
 from tests.transitions import (
     BASELINE,
     KINDS,
@@ -47,8 +47,7 @@ async def two_looks(
     player_id = await adding.add(tracker, username, Board.regular, None)
     hiscores.world.set_body(username, body(username, {transition.kind: transition.after for transition in seen}))
     clock.advance(minutes=30)
-    result = await tracking.look(tracker, player_id, scheduled=False, patience=60)
-    assert result is not None
+    result = await look(tracker, player_id)
     return player_id, result.outcome
 
 

@@ -23,8 +23,7 @@ from app.services.players import adding
 from tests import payloads
 from tests.conftest import SetClock
 from tests.services import stored
-
-PATIENCE = 60.0
+from tests.services.looking import PATIENCE
 
 OUTCOMES: dict[FailureMode, str] = {
     FailureMode.not_found: "not_found",

@@ -29,7 +29,7 @@ from app.services.progress.gains import Gain
 from app.services.progress.player_progress import MetricProgress, Progress
 from tests.conftest import SetClock
 from tests.services.elsewhere import exported, imported
-from tests.services.looks.test_tracking import look
+from tests.services.looking import look
 
 NAME = "By Hand"
 

@@ -23,7 +23,7 @@ from tests import payloads
 from tests.conftest import SetClock
 from tests.services import stored
 from tests.services.expected import gained
-from tests.services.looks.test_tracking import look
+from tests.services.looking import look
 
 NAME = "Plain Jane"
 DECISIONS = [decisions.accept, decisions.discard, decisions.split]

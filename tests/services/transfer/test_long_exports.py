@@ -24,7 +24,7 @@ from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import by_name, long_history, stored
 from tests.services.elsewhere import imported
-from tests.services.looks.test_tracking import look
+from tests.services.looking import look
 from tests.services.transfer.test_transfer import grow
 
 pytestmark = pytest.mark.slow

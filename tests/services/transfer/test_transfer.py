@@ -28,7 +28,7 @@ from tests.conftest import SetClock
 from tests.services import by_name, stored
 from tests.services.elsewhere import empty, exported, imported
 from tests.services.history.test_history_against_a_model import Story, stories
-from tests.services.looks.test_tracking import look
+from tests.services.looking import look
 from tests.services.model import Look
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

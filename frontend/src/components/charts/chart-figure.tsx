@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 
-export interface ChartTable {
+interface ChartTable {
   columns: string[];
   /** By row, in words; asked for when the table is opened. */
   rows: () => string[][];

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 
-export interface HeatDay {
+interface HeatDay {
   date: Date;
   /** The day and its amount, in words. */
   told: string;

@@ -68,7 +68,8 @@ function Decide({ episode }: { episode: EpisodeDetail }) {
             It is {RESOLUTIONS[episode.resolution]}
             {episode.successor && (
               <>
-                , now <PlayerLink username={episode.successor} />
+                {" "}
+                <PlayerLink username={episode.successor} />
               </>
             )}
             .
