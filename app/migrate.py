@@ -43,6 +43,20 @@ def pending_migrations(connection: Connection) -> bool:
     return current != _needed_revision()
 
 
+def of_newer_release(connection: Connection) -> str | None:
+    """A sentence if the database is of a release that this one does not know, and must leave alone."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None or is_known(current):
+        return None
+    return f"The database was made by a newer release (schema {current}): install that release, or restore a backup."
+
+
+def schema_amiss(connection: Connection) -> str | None:
+    """A sentence if the schema is not the one this release needs."""
+    old = "The schema is old: run `osrsdiff db upgrade`." if pending_migrations(connection) else None
+    return of_newer_release(connection) or old
+
+
 @cache
 def _needed_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
@@ -55,15 +69,13 @@ def is_known(revision: str) -> bool:
 
 def _upgrade(connection: Connection) -> bool:
     """Whether anything was missing."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and not is_known(current):
-        raise StartupError(
-            f"The database was made by a newer release (schema {current}): install that release, or restore a backup."
-        )
+    if newer := of_newer_release(connection):
+        raise StartupError(newer)
+    is_new = pending_migrations(connection)
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    return current != _needed_revision()
+    return is_new
 
 
 def alembic_config() -> Config:

@@ -53,8 +53,9 @@ def _changes(name: str) -> deque[datetime]:
     profile = Player(name, name, archetype_of(name), BEGINNING, {Board.regular}).profile(Board.regular)
     if not profile.traits.plays:
         return deque()
-    minutes = BEGINNING.timestamp() + 60 * np.arange((LEARNING + MEASURED) // MINUTE)
-    ends = np.flatnonzero(np.diff(profile.sessions(minutes))) + 1
+    minutes = BEGINNING.timestamp() + 60 * np.arange((LEARNING + MEASURED) // MINUTE, dtype=np.float64)
+    over = profile.sessions(minutes)
+    ends = np.flatnonzero(over[1:] > over[:-1]) + 1
     return deque(BEGINNING + minute * MINUTE for minute in ends.tolist())
 
 

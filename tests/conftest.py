@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import hypothesis
 import pytest
-from sqlalchemy import ColumnElement, DateTime, bindparam, make_url, text
+from sqlalchemy import ColumnElement, DateTime, QueuePool, bindparam, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _folder = tempfile.TemporaryDirectory(prefix="osrsdiff-")
@@ -32,6 +32,7 @@ from app.config import Settings, get_settings  # noqa: E402
 Settings.model_config["env_file"] = None
 get_settings.cache_clear()
 
+from app.db import Database  # noqa: E402
 from app.demo.clock import SimulatedClock  # noqa: E402
 from app.demo.hiscores import SimulatedHiscores  # noqa: E402
 from app.demo.server import DemoServer  # noqa: E402
@@ -40,7 +41,7 @@ from app.hiscores.client import HiscoresClient  # noqa: E402
 from app.migrate import upgrade  # noqa: E402
 from app.services.looks.breaker import Breaker  # noqa: E402
 from app.services.looks.look_counts import LookCounts  # noqa: E402
-from app.services.looks.tracking import Tracker  # noqa: E402
+from app.services.looks.tracker import Tracker  # noqa: E402
 from app.workers.broker import use_runtime  # noqa: E402
 from app.workers.runtime import Runtime, open_runtime  # noqa: E402
 
@@ -81,6 +82,12 @@ class SetClock:
 
     def advance(self, **duration: float) -> None:
         self.now += timedelta(**duration)
+
+
+def connections_taken(database: Database) -> int:
+    pool = database.engine.pool
+    assert isinstance(pool, QueuePool)
+    return pool.checkedout()
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ class _ForEver(StaticFiles):
     """Files whose names change with their content."""
 
     def file_response(self, *args: object, **options: object) -> Response:
-        response = super().file_response(*args, **options)  # type: ignore[arg-type]
+        response = super().file_response(*args, **options)  # type: ignore[arg-type]  # They are passed on as they are.
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

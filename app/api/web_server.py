@@ -23,6 +23,7 @@ class Connection(HttpToolsProtocol):
     _head_bytes: int | None = None
     """Since a head began to come; None while none does."""
 
+    # As uvicorn has it; asyncio's own class is wider.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._await_head()

@@ -1,13 +1,12 @@
 """The database that a backup is to be restored into: what is there, and who uses it."""
 
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.backups.archive import Archive
 from app.backups.tables import INSTANCE, OUR_TABLES
 from app.errors import Conflict
-from app.migrate import is_known
+from app.migrate import of_newer_release
 
 PRESENT = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
 # Of processes of the server itself no user is known.
@@ -34,7 +33,7 @@ async def check(connection: AsyncConnection, archive: Archive, *, replace: bool)
         raise Conflict(
             "The database holds an instance already. With --replace it is lost, and the backup takes its place."
         )
-    if ours and present > ours and await connection.run_sync(_is_of_newer_release):
+    if ours and present > ours and (await connection.run_sync(of_newer_release)) is not None:
         raise Conflict(
             f"The database was made by a newer release, and this one does not know its tables {_list(present - ours)}: "
             "restore into an empty database."
@@ -49,11 +48,6 @@ async def check_unused(connection: AsyncConnection) -> None:
             f"Others use the database ({_list(set(others))}; {len(others)} connections): first stop `osrsdiff up`, "
             "every API, worker and scheduler, and whatever else is connected."
         )
-
-
-def _is_of_newer_release(connection: Connection) -> bool:
-    current = MigrationContext.configure(connection).get_current_revision()
-    return current is not None and not is_known(current)
 
 
 def _list(names: set[str]) -> str:

@@ -9,9 +9,9 @@ import uvicorn
 
 from app.cli.running import check_engines, err, out, run, tell_password
 from app.config import Settings, get_settings
-from app.demo import server as demo_server
 from app.demo.clock import SimulatedClock
 from app.demo.hiscores import SimulatedHiscores
+from app.demo.server import DemoServer
 from app.logging import set_up_logging
 from app.main import create_app
 from app.up import GRACE_SECONDS
@@ -107,8 +107,14 @@ def demo(
     speed: Annotated[float, typer.Option(help="Simulated seconds in a second.", min=0.1, max=10_000)] = 1,
 ) -> None:
     """Run a simulated hiscores server, on which every name exists: point HISCORES__BASE_URL at it."""
-    out.print(f"Simulated hiscores at [bold]http://{host}:{port}[/]; see {'/control/state'}. Stop it with Ctrl-C.")
-    demo_server.run(host, port, SimulatedHiscores(SimulatedClock(speed=speed), everyone=True))
+    world = SimulatedHiscores(SimulatedClock(speed=speed), everyone=True)
+
+    async def serve() -> None:
+        async with DemoServer(world, host=host, port=port) as server:
+            out.print(f"Simulated hiscores at [bold]{server.url}[/]; see {'/control/state'}. Stop it with Ctrl-C.")
+            await _stop_on_signals().wait()
+
+    run(serve())
 
 
 def add_commands(app: typer.Typer) -> None:

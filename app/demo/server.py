@@ -1,7 +1,6 @@
 """The simulated hiscores on a socket of this machine."""
 
 import asyncio
-import contextlib
 import ipaddress
 from types import TracebackType
 from typing import Any, Self
@@ -96,17 +95,6 @@ class _Connection(HttpToolsProtocol):
         super().on_message_begin()
         extension: dict[Any, Any] = {"transport": self.transport}
         self.scope["extensions"] = {EXTENSION: extension}
-
-
-def run(host: str = "127.0.0.1", port: int = 8090, world: SimulatedHiscores | None = None) -> None:
-    """Serves until interrupted. Raises StartupError if it cannot."""
-
-    async def serve() -> None:
-        async with DemoServer(world or SimulatedHiscores(everyone=True), host=host, port=port):
-            await asyncio.Event().wait()
-
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve())
 
 
 def _is_loopback(host: str) -> bool:

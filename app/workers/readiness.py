@@ -7,7 +7,7 @@ from datetime import timedelta
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.migrate import pending_migrations
+from app.migrate import schema_amiss
 from app.services.instance import slots
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY
@@ -37,13 +37,12 @@ async def check_database(runtime: Runtime, age: timedelta) -> dict[str, Check]:
     """By name: database, migrations, scheduler."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), runtime.database.reading() as session:
-            pending = await (await session.connection()).run_sync(pending_migrations)
-            scheduler = NOT_KNOWN if pending else await _check_scheduler(session, age)
+            amiss = await (await session.connection()).run_sync(schema_amiss)
+            scheduler = NOT_KNOWN if amiss else await _check_scheduler(session, age)
     except Exception as error:
         away = Check(False, f"The database does not answer ({type(error).__name__}).")
         return {"database": away, "migrations": NOT_KNOWN, "scheduler": NOT_KNOWN}
-    current = Check(True, "The schema is current.")
-    migrations = Check(False, "The schema is old: run `osrsdiff db upgrade`.") if pending else current
+    migrations = Check(False, amiss) if amiss else Check(True, "The schema is current.")
     return {"database": Check(True, "It answers."), "migrations": migrations, "scheduler": scheduler}
 
 

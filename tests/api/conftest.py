@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import cache
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from app.main import create_app
-from app.models.user import Role
-from app.services.accounts import users
+from app.models.user import Role, User
+from app.services.accounts import passwords, tokens
 from app.services.looks.tracker import Tracker
 from app.workers.broker import broker, use_runtime
 from app.workers.runtime import Runtime
@@ -61,14 +62,18 @@ async def viewer(app: FastAPI, app_runtime: Runtime) -> AsyncIterator[httpx.Asyn
 
 
 async def sign_up(app: FastAPI, runtime: Runtime, role: Role) -> str:
-    """A user named after its role; returns its access token."""
+    """A user named after its role, signed in; returns its access token."""
     async with runtime.database.transaction() as session:
-        await users.create(session, role, PASSWORD, role)
-    async with client_of(app) as client:
-        answer = await client.post("/auth/login", data={"username": role, "password": PASSWORD})
-    assert answer.status_code == 200, answer.text
-    token: str = answer.json()["access_token"]
-    return token
+        user = User(username=role, password_hash=_password_hash(), role=role)
+        session.add(user)
+        await session.flush()
+        return tokens.issue(session, app.state.issuer, user.id).access_token
+
+
+@cache
+def _password_hash() -> str:
+    """Reckoned once: for each of hundreds of tests, it and its verifying would take most of their time."""
+    return passwords._hasher.hash(PASSWORD)
 
 
 @pytest.fixture

@@ -38,8 +38,8 @@ async def age(runtime: Runtime, username: str, **duration: float) -> None:
         await session.execute(update(Change).where(Change.player_id == player_id).values(moved))
         moved = {column: column - earlier for column in (Record.start_at, Record.end_at)}
         await session.execute(update(Record).where(Record.player_id == player_id).values(moved))
-        moved = {Player.last_changed_at: Player.last_changed_at - earlier}
-        await session.execute(update(Player).where(Player.id == player_id).values(moved))
+        changed_at = Player.last_changed_at - earlier
+        await session.execute(update(Player).where(Player.id == player_id).values(last_changed_at=changed_at))
 
 
 def gained(session: dict[str, Any]) -> dict[str, int]:

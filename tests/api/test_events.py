@@ -22,6 +22,7 @@ from app.workers.runtime import Runtime
 from tests.api.calls import add, check_problem, finished
 from tests.api.conftest import sign_up
 from tests.api.serving import served
+from tests.conftest import connections_taken
 from tests.following import Stream, Told, following, not_reading
 
 URL = "/api/v1/events"
@@ -164,10 +165,12 @@ async def test_everyone_hears_of_runs_what_other_requests_show_them(
 async def test_who_comes_back_gets_what_it_missed_and_hears_if_that_is_gone(
     client: httpx.AsyncClient, app_runtime: Runtime
 ) -> None:
-    app_runtime.events.tell(look(-1))
     async with following(client) as stream:
-        begin = (await stream.next()).id
+        app_runtime.events.tell(look(-1))
+        begin = (await stream.event()).id
         assert begin is not None
+    async with following(client) as stream:
+        assert (await stream.next()).id == begin
     for number in range(3):
         app_runtime.events.tell(look(number))
     async with following(client, begin) as stream:
@@ -258,11 +261,12 @@ async def test_a_reader_that_goes_away_leaves_nothing_behind_and_an_open_stream_
             await stack.enter_async_context(following(client))
         assert feed.followers == 20
         assert len(asyncio.all_tasks()) > before
-        assert app_runtime.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        assert connections_taken(app_runtime.database) == 0
     await until(lambda: feed.followers == 0)
     await until(lambda: len(asyncio.all_tasks()) <= before)
 
 
+@pytest.mark.slow
 async def test_two_hundred_streams_all_hear_of_a_look_and_reads_are_answered_beside_them(
     client: httpx.AsyncClient, app_runtime: Runtime, feed: EventFeed
 ) -> None:

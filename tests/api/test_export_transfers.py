@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import AsyncAdaptedQueuePool, text
+from sqlalchemy import text
 
 from app.api import exports
 from app.workers.runtime import Runtime
 from tests.api.conftest import sign_up
 from tests.api.serving import served
+from tests.conftest import connections_taken
 from tests.services import long_history
 
 pytestmark = pytest.mark.slow
@@ -63,17 +64,10 @@ async def begun(client: httpx.AsyncClient) -> AsyncIterator[None]:
         yield
 
 
-def connections(runtime: Runtime) -> int:
-    """How many are in use."""
-    pool = runtime.database.engine.pool
-    assert isinstance(pool, AsyncAdaptedQueuePool)
-    return pool.checkedout()
-
-
 async def all_is_free(runtime: Runtime) -> None:
     """No connection is in use, and the database has noticed, too."""
     async with asyncio.timeout(60):
-        while connections(runtime) or await _open_transactions(runtime):
+        while connections_taken(runtime.database) or await _open_transactions(runtime):
             await asyncio.sleep(0.01)
 
 
@@ -84,7 +78,7 @@ async def _open_transactions(runtime: Runtime) -> int:
 
 async def test_a_reader_that_goes_away_frees_its_connection(client: httpx.AsyncClient, app_runtime: Runtime) -> None:
     async with begun(client):
-        assert connections(app_runtime) == 1
+        assert connections_taken(app_runtime.database) == 1
     await all_is_free(app_runtime)
     answer = await client.get(CSV)
     assert answer.text.count("\r\n") == 1 + long_history.CHANGES
@@ -101,7 +95,7 @@ async def test_a_reader_that_stops_reading_does_not_hold_its_connection(
 async def test_exports_leave_connections_for_others(client: httpx.AsyncClient, app_runtime: Runtime) -> None:
     most = app_runtime.settings.database.pool_size // exports.SHARE_OF_CONNECTIONS
     async with begun(client), begun(client):
-        assert most == connections(app_runtime) == 2
+        assert most == connections_taken(app_runtime.database) == 2
         answer = await client.get(CSV)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
         assert "Other exports" in answer.json()["detail"]

@@ -7,11 +7,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.demo.server import DemoServer
+from app.hiscores.metrics import CATALOGUE
 from app.services.instance import slots
 from app.workers.runtime import Runtime
 from app.workers.task_config import DISPATCH_DUE
 from tests.api.calls import add, check_problem, finished
 from tests.api.conftest import client_of
+from tests.conftest import connections_taken
 
 
 async def test_everything_but_the_open_paths_needs_a_token(app: FastAPI, anonymous: httpx.AsyncClient) -> None:
@@ -85,7 +87,7 @@ async def test_the_catalogue_lists_every_metric_and_takes_in_new_ones(
     admin: httpx.AsyncClient, hiscores: DemoServer
 ) -> None:
     before = (await admin.get("/api/v1/metrics")).json()["items"]
-    assert len(before) == 117
+    assert len(before) == len(CATALOGUE)
     hiscores.world.add_metric("Moon Sovereign", value=3)
     await add(admin, hiscores)
     after = (await admin.get("/api/v1/metrics")).json()["items"]
@@ -173,7 +175,7 @@ async def test_however_many_ask_whether_it_is_ready_they_take_one_connection(
     asking = [asyncio.create_task(anonymous.get("/ready")) for _ in range(50)]
     held = []
     while not all(each.done() for each in asking):
-        held.append(app_runtime.database.engine.pool.checkedout())  # type: ignore[attr-defined]
+        held.append(connections_taken(app_runtime.database))
         await asyncio.sleep(0)
     answers = [each.result() for each in asking]
     assert len({answer.text for answer in answers}) == 1

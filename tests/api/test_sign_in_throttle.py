@@ -17,6 +17,8 @@ from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of, sign_up
 from tests.system.processes import free_port
 
+pytestmark = pytest.mark.slow
+
 STRANGER, OWNER, HOTEL = "203.0.113.7", "198.51.100.1", "192.0.2.50"
 
 

@@ -168,6 +168,7 @@ async def test_the_last_admin_can_be_neither_demoted_nor_disabled_nor_deleted(ad
     assert (await admin.delete(f"{USERS}/1")).status_code == 204
 
 
+@pytest.mark.slow
 async def test_of_admins_who_take_the_right_from_each_other_at_once_one_stays(runtime: Runtime) -> None:
     async with runtime.database.transaction() as session:
         ids = [await users.create(session, f"admin {number}", PASSWORD, "admin") for number in range(6)]
@@ -195,6 +196,7 @@ async def test_of_admins_who_take_the_right_from_each_other_at_once_one_stays(ru
             ids += [await users.create(session, f"more {max(ids) + n}", PASSWORD, "admin") for n in range(6 - len(ids))]
 
 
+@pytest.mark.slow
 async def test_a_user_is_deleted_while_its_sessions_are_refreshed(
     app: FastAPI, admin: httpx.AsyncClient, app_runtime: Runtime
 ) -> None:
@@ -244,6 +246,7 @@ async def test_an_admins_own_password_is_changed_only_by_whoever_knows_it(
     assert (await login(app, "admin")).status_code == 200
 
 
+@pytest.mark.slow
 async def test_of_two_who_change_a_password_at_once_one_is_refused(app: FastAPI, admin: httpx.AsyncClient) -> None:
     bodies = [{"present_password": PASSWORD, "new_password": f"{OTHER} {number}"} for number in range(2)]
     answers = await asyncio.gather(*(admin.post("/auth/password", json=body) for body in bodies))
@@ -252,12 +255,14 @@ async def test_of_two_who_change_a_password_at_once_one_is_refused(app: FastAPI,
     assert (await login(app, "admin", new)).status_code == 200
 
 
+@pytest.mark.slow
 async def test_the_password_of_a_session_cannot_be_guessed_with_its_token(admin: httpx.AsyncClient) -> None:
     body = {"present_password": "a guess", "new_password": OTHER}
     answers = [(await admin.post("/auth/password", json=body)).status_code for _ in range(11)]
     assert answers == [403] * 10 + [429]
 
 
+@pytest.mark.slow
 async def test_a_sign_in_under_way_does_not_outlive_a_disabled_user(app: FastAPI, admin: httpx.AsyncClient) -> None:
     user_id = await add(admin, "ann")
     signing_in = [asyncio.create_task(login(app, "ann")) for _ in range(5)]

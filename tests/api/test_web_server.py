@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from app.api import web_server
 from tests.api.serving import served
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 0.5
 REQUEST = b"GET /health HTTP/1.1\r\nHost: test\r\n\r\n"
 

@@ -12,14 +12,16 @@ from app.errors import Conflict, Invalid, Unavailable
 from app.migrate import upgrade
 from tests.backups.databases import back_up, connected, contents, execute, restore
 
+pytestmark = pytest.mark.slow
+
 
 async def test_files_that_are_no_backup_are_refused(settings: Settings, file: Path, tmp_path: Path) -> None:
     whole = file.read_bytes()
     altered = [bytearray(whole) for _ in range(5)]
-    for number, content in enumerate(altered):
-        content[len(whole) * number // 5] ^= 1
+    for number, copy in enumerate(altered):
+        copy[len(whole) * number // 5] ^= 1
     cut = [whole[: len(whole) * number // 5] for number in range(5)]
-    for content in (*altered, *cut, whole[:-1], whole + b"!", b"hello\n" * 1000):
+    for content in (*map(bytes, altered), *cut, whole[:-1], whole + b"!", b"hello\n" * 1000):
         bad = tmp_path / "bad.backup"
         bad.write_bytes(content)
         with pytest.raises(Invalid, match=r"no backup that `osrsdiff backup` made, or it is damaged"):

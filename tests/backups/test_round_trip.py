@@ -47,7 +47,9 @@ async def test_every_row_and_the_whole_schema_come_back(grown: Settings, there: 
     assert await contents(there) == before
     async with connected(there) as database, database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
-        assert (await connection.execute(text("SELECT reltuples FROM pg_class WHERE relname = 'changes'"))).scalar() > 0
+        assert (
+            await connection.execute(text("SELECT reltuples FROM pg_class WHERE relname = 'changes'"))
+        ).scalar_one() > 0
     again = file.with_name("again.backup")
     await back_up(there, again)
     await restore(there, again, replace=True)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from app import __version__
 from tests.browser.conftest import check_page, on_every_screen
 from tests.system.processes import PASSWORD
 
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.slow
 async def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_where_they_wanted(stranger: Page) -> None:
     await stranger.goto("/players?search=a")
     await expect(stranger.get_by_role("heading", name="Sign in")).to_be_visible()
+    await expect(stranger.get_by_role("contentinfo")).to_contain_text(f"OSRS Diff {__version__}.")
     await check_page(stranger)
     await stranger.get_by_label("Name").fill("admin")
     await stranger.get_by_label("Password").fill(PASSWORD)

@@ -48,7 +48,7 @@ def test_a_value_that_is_shown_again_reaches_back_to_when_it_was_last_seen() -> 
 def test_ranks_at_many_times_are_those_at_each(
     metric: str, board: Board, values: list[int], begin: float, phase: float
 ) -> None:
-    at = begin + 1800.0 * np.arange(len(values))
+    at = begin + 1800 * np.arange(len(values), dtype=np.float64)
     found = places(metric, np.array(values), board=board, at=at, phase=phase)
     each = zip(values, at.tolist(), strict=True)
     assert found.tolist() == [ranks({metric: value}, board=board, at=now, phase=phase)[metric] for value, now in each]

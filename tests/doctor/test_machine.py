@@ -69,6 +69,7 @@ async def test_programs_that_are_missing_or_do_not_run_are_wrong(
     assert "DATABASE__URL" in (await amiss(check_programs(other)))["wrong"]
 
 
+@pytest.mark.slow
 async def test_a_port_that_a_stranger_has_is_wrong(embedded: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         port = stranger.getsockname()[1]

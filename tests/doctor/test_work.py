@@ -11,7 +11,7 @@ from app.hiscores.boards import Board
 from app.models.player import Player
 from app.services.instance import slots, task_runs
 from app.services.looks.request_budget import RequestBudget
-from app.services.looks.tracking import Tracker
+from app.services.looks.tracker import Tracker
 from app.services.players import adding
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY

@@ -21,6 +21,8 @@ from app.errors import StartupError
 from tests.embedded.beside import connect, embedded_settings, nothing_left, processes_of
 from tests.embedded.conftest import Hold
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
@@ -55,7 +57,7 @@ async def read_both(settings: Settings) -> tuple[list[str], list[str]]:
     rows = [row["text"] for row in await connection.fetch("SELECT text FROM kept ORDER BY text")]
     await connection.close()
     async with Redis.from_url(settings.redis_url, decode_responses=True) as redis:
-        return rows, sorted(await redis.lrange("kept", 0, -1))
+        return rows, sorted(str(each) for each in await redis.lrange("kept", 0, -1))
 
 
 async def test_what_was_written_is_there_after_a_stop_and_a_start(own: Settings, folder: Path) -> None:

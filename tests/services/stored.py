@@ -19,6 +19,7 @@ from app.models.quarantine import Quarantine
 from app.models.record import Record
 from app.models.snapshot import Snapshot
 from app.services.history import ranks, states
+from app.services.history.metric_index import MetricIndex
 
 BEGINNING, END = datetime(2001, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -30,8 +31,9 @@ async def player(database: Database, player_id: int) -> Player:
 
 async def state(database: Database, player_id: int) -> dict[str, Known]:
     async with database.sessions() as session:
-        metrics = {metric.id: metric for metric in await session.scalars(select(Metric))}
-        return states.unpack(await session.get_one(PlayerState, player_id), metrics)
+        metrics = MetricIndex()
+        await metrics.refresh(session)
+        return states.unpack(await session.get_one(PlayerState, player_id), metrics.by_id)
 
 
 async def changes(database: Database, player_id: int, *, after: datetime | None = None) -> list[dict[str, Any]]:

@@ -139,7 +139,7 @@ async def test_an_unknown_value_is_not_zero_and_an_unranked_one_is_known(up: Up,
 
 
 # A longer `Retry-After` would bind everybody until then.
-OPTIONS: dict[FailureMode, dict[str, int]] = {
+OPTIONS: dict[FailureMode, dict[str, Any]] = {
     FailureMode.slow: {"seconds": 60},
     FailureMode.rate_limited: {"retry_after": 0},
 }

@@ -132,6 +132,12 @@ async def test_what_keeps_it_from_starting_is_a_sentence(tmp_path: Path, hiscore
     assert processes_of(tmp_path / "other") == []
 
 
+async def test_simulated_hiscores_that_cannot_listen_say_so(tmp_path: Path, hiscores: DemoServer) -> None:
+    port = hiscores.url.rpartition(":")[2]
+    code, said = await run_osrsdiff("demo", "--port", port, env=environment(DATA_DIR=str(tmp_path / "data")))
+    assert (code, f"cannot use port {port}" in said, "Traceback" in said) == (1, True, False), said
+
+
 async def test_a_part_by_itself_says_that_it_needs_the_others(tmp_path: Path) -> None:
     for part in ("api", "worker", "scheduler"):
         code, said = await run_osrsdiff(part, env=environment(DATA_DIR=str(tmp_path / "data")))

@@ -23,7 +23,8 @@ async def told_of(runtime: Runtime, run_id: UUID) -> dict[str, Any]:
     """The first event of a run, once it is in Redis."""
     async with asyncio.timeout(60):
         while True:
-            for _, fields in await runtime.redis.xrange(STREAM):
+            entries: Any = await runtime.redis.xrange(STREAM)
+            for _, fields in entries:
                 data: dict[str, Any] = orjson.loads(fields[b"data"])
                 if data["run_id"] == str(run_id):
                     return data
@@ -49,7 +50,8 @@ async def test_the_last_events_of_a_process_that_ends_are_sent_and_redis_keeps_n
             for _ in range(REMEMBERED - 1):
                 events.tell(LOOK)
             events.tell(RunChanged(UUID(int=1), "seal_ranks", "queued"))
-        (_, last), *_ = await runtime.redis.xrevrange(STREAM, count=1)
+        entries: Any = await runtime.redis.xrevrange(STREAM, count=1)
+        ((_, last),) = entries
         assert orjson.loads(last[b"data"])["name"] == "seal_ranks"
     assert REMEMBERED <= await runtime.redis.xlen(STREAM) < REMEMBERED * 1.1
 

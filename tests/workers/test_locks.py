@@ -23,6 +23,7 @@ async def test_one_at_a_time_and_the_next_when_it_is_done(runtime: Runtime) -> N
         assert third
 
 
+@pytest.mark.slow
 async def test_a_holder_that_works_for_long_keeps_it_and_a_dead_ones_ends(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 import pytest
 from sqlalchemy import DateTime, literal, select, update
@@ -116,7 +117,8 @@ async def test_the_scheduler_puts_the_run_into_the_queue_under_its_own_id(runtim
     await scheduler.on_ready(source, firing)
     (run,) = await runs(runtime)
     assert (run.name, run.slot_at, run.status) == ("dispatch_due", slot, "queued")
-    ((_, fields),) = await runtime.redis.xrange("osrsdiff")
+    messages: Any = await runtime.redis.xrange("osrsdiff")
+    ((_, fields),) = messages
     assert str(run.id).encode() in fields[b"data"]
 
 
@@ -169,6 +171,7 @@ async def test_a_scheduler_whose_clock_is_wrong_fires_the_slots_of_the_database(
     monkeypatch.setattr("app.workers.scheduler.datetime", WrongClock)
     assert await offered(source) == right
     for firing in await source.get_schedules():
+        assert firing.time is not None
         assert abs(firing.time - (slot_of(firing) + wrong)) < timedelta(minutes=1)
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from app.config import BackupSettings, DatabaseSettings, SchedulesSettings, Settings
 from app.errors import StartupError
+from app.workers.broker import broker
 from app.workers.task_config import SCHEDULED_TASKS, scheduled_tasks, usual_interval
-from app.workers.tasks import broker
 
 
 def test_the_hiscores_are_fetched_every_30_minutes() -> None:

@@ -15,6 +15,7 @@ class Clients:
     def __init__(self, app: ASGIApp, trusted_proxies: Sequence[IPvAnyNetwork]) -> None:
         self.app = app
         if trusted_proxies:
+            # Uvicorn has types of its own for the same interface.
             trusting = ProxyHeadersMiddleware(app, [str(network) for network in trusted_proxies])  # type: ignore[arg-type]
             self.app = trusting  # type: ignore[assignment]
 

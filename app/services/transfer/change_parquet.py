@@ -40,6 +40,7 @@ class _Outbox(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
+    # pyarrow gives bytes only, not all that a file would take.
     def write(self, data: bytes) -> int:  # type: ignore[override]
         self._parts.append(bytes(data))
         return len(data)

@@ -27,8 +27,8 @@ async def seen(peer: str | None, headers: dict[str, str], proxies: list[str]) ->
         "client": None if peer is None else (peer, 50_000),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
-    await Clients(app, [ip_network(proxy) for proxy in proxies])(scope, None, None)  # type: ignore[arg-type]
-    return tuple(found)  # type: ignore[return-value]
+    await Clients(app, [ip_network(proxy) for proxy in proxies])(scope, None, None)  # type: ignore[arg-type]  # Neither is used.
+    return tuple(found)
 
 
 SAID = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "Forwarded": "for=203.0.113.9"}

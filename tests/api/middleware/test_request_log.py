@@ -22,7 +22,7 @@ async def test_an_id_that_comes_with_a_request_is_answered(anonymous: httpx.Asyn
 
 @pytest.mark.parametrize("given", ["", " ", "a b", "a\tb", "a" * 65, "\u00e9", '"', "a,b", "<script>", "\x1b[31m"])
 async def test_an_id_that_is_none_is_replaced(anonymous: httpx.AsyncClient, given: str) -> None:
-    answers = [await anonymous.get("/health", headers={HEADER: given.encode()}) for _ in range(2)]
+    answers = [await anonymous.get("/health", headers={HEADER.encode(): given.encode()}) for _ in range(2)]
     ids = {answer.headers[HEADER] for answer in answers}
     assert len(ids) == 2
     assert all(len(made) == 32 and made.isalnum() for made in ids)

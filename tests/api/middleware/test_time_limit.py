@@ -1,6 +1,8 @@
 """Requests that take too long."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from app.api.middleware import time_limit
 from app.demo.server import DemoServer
 from app.workers.runtime import Runtime
 from tests.api.calls import URL, add, check_problem
+from tests.conftest import connections_taken
 
 RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()"
 
@@ -31,12 +34,13 @@ async def test_a_request_that_takes_too_long_is_ended_and_leaves_nothing(
     assert int(answer.headers["Retry-After"]) > 0
     monkeypatch.undo()
     assert (await admin.get("/auth/me")).json()["role"] == "admin"
-    assert app_runtime.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert connections_taken(app_runtime.database) == 0
     async with asyncio.timeout(30), app_runtime.database.reading() as session:
         while await session.scalar(text(RUNNING)):
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.slow
 async def test_what_has_begun_to_answer_may_last(
     admin: httpx.AsyncClient, app_runtime: Runtime, hiscores: DemoServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,7 +50,7 @@ async def test_what_has_begun_to_answer_may_last(
     whole = (await admin.get(f"{URL}/Plain Jane/export")).content
     original = change_tables.as_csv
 
-    async def slowly(*arguments):  # type: ignore[no-untyped-def]
+    async def slowly(*arguments: Any) -> AsyncIterator[bytes]:
         async for piece in original(*arguments):
             yield piece
             await asyncio.sleep(3)

@@ -12,6 +12,8 @@ from app.services.accounts import passwords, signing_in, users
 from app.services.accounts.access_tokens import TokenIssuer
 from app.workers.runtime import Runtime
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "correct horse battery"
 
 

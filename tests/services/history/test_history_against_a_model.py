@@ -45,7 +45,7 @@ misfit = st.tuples(
     st.just(30),
     st.dictionaries(st.sampled_from(["Attack", "Zulrah"]), st.sampled_from(["drop", "leap"]), min_size=1),
 )
-patience = ("look", 9000, {})
+patience: tuple[str, int, dict[str, str]] = ("look", 9000, {})
 hiding = ("look", 30, {"Attack": "vanish", "Zulrah": "unknown"})
 sealing_of_all = st.just(("seal",))
 scenes = st.one_of(

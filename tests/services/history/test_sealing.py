@@ -66,6 +66,7 @@ async def read(runtime: Runtime, player_id: int, start: datetime, end: datetime)
     sealed_at=st.lists(st.integers(0, FOUR_WEEKS + 12 * 24 * 60), min_size=1, max_size=3).map(sorted),
     asked=st.lists(minutes, min_size=2, max_size=2).map(sorted),
 )
+@pytest.mark.slow
 async def test_sealing_changes_no_answer_whenever_it_runs_and_whatever_comes_later(
     runtime: Runtime, player_id: int, at: list[int], later: list[int], sealed_at: list[int], asked: list[int]
 ) -> None:

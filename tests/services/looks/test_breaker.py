@@ -232,6 +232,7 @@ async def test_an_outage_costs_no_player_anything_and_ends_without_a_storm(
     assert not await claimed(real)
 
 
+@pytest.mark.slow
 async def test_a_look_that_waits_for_its_turn_is_not_made_when_it_opens_meanwhile(
     real: Tracker, runtime: Runtime, hiscores: DemoServer, clock: SetClock
 ) -> None:

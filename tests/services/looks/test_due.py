@@ -34,7 +34,7 @@ async def minute(tracker: Tracker, clock: SetClock) -> list[int]:
 async def next_busy_minute(tracker: Tracker) -> datetime:
     """The full minute in which the next player is due: in those before, dispatching finds nobody."""
     async with tracker.database.sessions() as session:
-        due_at = await session.scalar(select(func.min(Player.next_fetch_at)))
+        due_at: datetime | None = await session.scalar(select(func.min(Player.next_fetch_at)))
     assert due_at is not None
     full = due_at.replace(second=0, microsecond=0)
     return full if full == due_at else full + timedelta(minutes=1)

@@ -12,7 +12,7 @@ from app.models.snapshot import Snapshot
 from app.services.looks import asking, boards, leases, tracking
 from app.services.looks.tracker import Tracker
 from app.services.players import changing, finding
-from tests.conftest import SetClock
+from tests.conftest import SetClock, connections_taken
 from tests.services import stored
 from tests.services.looking import PATIENCE, add, free, look
 
@@ -118,7 +118,7 @@ async def test_no_transaction_is_open_while_the_hiscores_are_asked(
     async with asyncio.timeout(PATIENCE):
         while hiscores.world.requests.in_flight == 0:
             await asyncio.sleep(0.01)
-    assert tracker.database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert connections_taken(tracker.database) == 0
     hiscores.world.release()
     assert (await looking).outcome == "unchanged"
 

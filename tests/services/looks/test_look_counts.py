@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from typing import Any
 
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
@@ -17,7 +18,8 @@ NONE = dict.fromkeys(OUTCOMES, 0)
 
 
 async def read(runtime: Runtime) -> LookTotals:
-    return totals(await runtime.redis.hgetall(look_counts.KEY))
+    counted: Any = await runtime.redis.hgetall(look_counts.KEY)
+    return totals(counted)
 
 
 async def test_processes_count_together_and_each_duration_where_it_belongs(runtime: Runtime) -> None:

@@ -78,7 +78,7 @@ async def history(tracker: Tracker, player_id: int) -> tuple[object, ...]:
 async def looks(tracker: Tracker) -> list[tuple[datetime, str, int, str | None]]:
     async with tracker.database.sessions() as session:
         rows = await session.execute(select(Look.at, Look.outcome, Look.changes, Look.error).order_by(Look.at))
-        return [tuple(row) for row in rows]  # type: ignore[misc]
+        return [(at, outcome, changes, error) for at, outcome, changes, error in rows]
 
 
 @every_mode

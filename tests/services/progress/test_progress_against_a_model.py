@@ -55,6 +55,7 @@ async def check_gains(told: Story, span: Span) -> None:
         gain = by_name[name].gain
         event("exact" if gain.exact else "not exact")
         if name in ONLY_RISE:
+            assert gain.at_least is not None
             assert Gained(gain.gained, gain.first_known, gain.at_least, gain.at_most) == expected, (name, span)
             assert expected.at_least <= gain.gained
             assert gain.at_most is None or gain.gained <= gain.at_most

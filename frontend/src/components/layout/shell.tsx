@@ -3,6 +3,7 @@ import { Outlet, useLocation } from "react-router";
 import { Skeleton } from "../ui/skeleton";
 import { TipLayer } from "../ui/tip";
 import { BrokenPage } from "./broken-page";
+import { Footer } from "./footer";
 import { Header } from "./header";
 
 /** What is around every page. */
@@ -21,14 +22,7 @@ export function Shell() {
           </Suspense>
         </BrokenPage>
       </main>
-      <footer className="mx-auto w-full max-w-7xl px-4 py-6 text-sm text-muted">
-        <p>
-          Unofficial: not affiliated with or endorsed by Jagex.{" "}
-          <a href="/docs" className="underline">
-            API
-          </a>
-        </p>
-      </footer>
+      <Footer />
       <TipLayer />
     </div>
   );

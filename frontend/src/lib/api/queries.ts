@@ -26,3 +26,10 @@ export const meQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET("/auth/me", { signal })),
   staleTime: 60_000,
 });
+
+/** The release that answers: one page load, one answer. */
+export const healthQuery = queryOptions({
+  queryKey: ["health"],
+  queryFn: ({ signal }) => answer(api.GET("/health", { signal })),
+  staleTime: Infinity,
+});
