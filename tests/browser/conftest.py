@@ -2,12 +2,14 @@
 
 import random
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 
 from tests.system.processes import OSRSDIFF, PASSWORD, Up, running_up
 
@@ -114,3 +116,17 @@ async def check_page(page: Page) -> None:
     ]
     assert serious == []
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+async def answer_of_gained(page: Page, act: Callable[[], Awaitable[object]]) -> dict[str, Any]:
+    """What the API answers when a page, after `act`, asks what was gained.
+
+    Tried again if a look that ended just then made the page ask anew: the answer that it drops cannot be read.
+    """
+    while True:
+        await page.goto("about:blank")
+        async with page.expect_response(lambda one: "/api/v1/" in one.url and "/gained?" in one.url) as answered:
+            await act()
+        with suppress(Error):
+            answer: dict[str, Any] = await (await answered.value).json()
+            return answer

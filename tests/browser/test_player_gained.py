@@ -6,13 +6,14 @@ import json
 import random
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import check_page, on_every_screen
+from tests.browser.conftest import answer_of_gained, check_page, on_every_screen
 from tests.getting import get_json
 from tests.system.processes import Up
 
@@ -61,11 +62,8 @@ async def test_the_page_says_what_the_api_says_to_the_last_digit(page: Page, dem
     for period in [*NAMED, None, None, None, None]:
         player = chance.choice(everybody)
         query = {"all": "true", **({"period": period} if period else some_span(chance))}
-        # Left first: had the page before asked once more just now, its answer would be gone with it.
-        await page.goto("about:blank")
-        async with page.expect_response(lambda one: "/api/v1/" in one.url and "/gained?" in one.url) as answered:
-            await page.goto(f"/players/{player}/gained?{urlencode(query)}")
-        there = await (await answered.value).json()
+        address = f"/players/{player}/gained?{urlencode(query)}"
+        there = await answer_of_gained(page, partial(page.goto, address))
         asked = await gained(demo, player, start=there["start"], end=there["end"])
         found = {called[name]: row for name, row in (await shown(page)).items()}
         assert found.keys() == {one["metric"] for one in asked["metrics"]}

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import check_page, on_every_screen
+from tests.browser.conftest import answer_of_gained, check_page, on_every_screen
 from tests.system.processes import Up
 
 pytestmark = pytest.mark.slow
@@ -41,11 +41,14 @@ async def test_a_record_leads_to_its_time_where_the_same_number_stands(page: Pag
     await expect(table).to_be_visible()
     await check_page(page)
     for record in (await of_ida(demo, "records", period="week"))[:4:3]:
-        await page.goto(f"{IDA}/records")
         gained = f"+{record['gained']:,} {record['measure']}"
-        async with page.expect_response(lambda response: "/gained?" in response.url) as answered:
-            await table.get_by_role("link").filter(has_text=gained).first.click()
-        found = await (await answered.value).json()
+        link = table.get_by_role("link").filter(has_text=gained).first
+
+        async def follow(link: Locator = link) -> None:
+            await page.goto(f"{IDA}/records")
+            await link.click()
+
+        found = await answer_of_gained(page, follow)
         assert {each["metric"]: each["gained"] for each in found["metrics"]}[record["metric"]] == record["gained"]
         await expect(page.get_by_text(gained).first).to_be_attached()
 
