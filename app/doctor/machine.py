@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
 
+from app.backups.keeping import folder_amiss
 from app.config import Settings
 from app.doctor.findings import Finding
 from app.embedded import postgres, valkey
@@ -21,8 +22,8 @@ ANSWER_SECONDS = 3
 
 
 async def check_folder(settings: Settings) -> AsyncIterator[Finding]:
-    for finding in _backups(settings):
-        yield finding
+    if amiss := folder_amiss(settings):
+        yield Finding("wrong", amiss)
     folder = settings.data_dir.resolve()
     if not (settings.embedded_postgres or settings.embedded_valkey or settings.jwt.secret_key is None):
         yield Finding("ok", "Not needed: the servers are run by somebody else, and the key is given.")
@@ -30,12 +31,6 @@ async def check_folder(settings: Settings) -> AsyncIterator[Finding]:
     there = _nearest(folder)
     yield _ours(folder) if there == folder else _to_be_made(folder, there)
     yield _space(there)
-
-
-def _backups(settings: Settings) -> Iterator[Finding]:
-    folder = settings.backup.folder
-    if folder is not None and settings.backup.keep and not folder.is_dir():
-        yield Finding("wrong", f"There is no folder {folder} for backups: make it, or correct BACKUP__FOLDER.")
 
 
 def _nearest(folder: Path) -> Path:
