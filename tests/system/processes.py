@@ -77,7 +77,8 @@ class Up:
 
     def __init__(self, process: asyncio.subprocess.Process, log: Path, folder: Path) -> None:
         self.process, self.log, self.folder = process, log, folder
-        self.client = httpx.AsyncClient(timeout=60)
+        # Each request connects: one kept open may be closed by the server in the moment in which it is used again.
+        self.client = httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
 
     @property
     def printed(self) -> str:
