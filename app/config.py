@@ -232,7 +232,7 @@ def setting_names() -> Iterator[str]:
 
 def _message(found: ErrorDetails) -> str:
     if found["type"] == "extra_forbidden":
-        return "there is no such setting"
+        return "there is no such setting; .env.example lists all"
     return found["msg"].removeprefix("Value error, ")
 
 
