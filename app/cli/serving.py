@@ -111,7 +111,7 @@ def demo(
 
     async def serve() -> None:
         async with DemoServer(world, host=host, port=port) as server:
-            out.print(f"Simulated hiscores at [bold]{server.url}[/]; see {'/control/state'}. Stop it with Ctrl-C.")
+            out.print(f"Simulated hiscores at [bold]{server.url}[/]; see /control/state. Stop it with Ctrl-C.")
             await _stop_on_signals().wait()
 
     run(serve())

@@ -50,7 +50,7 @@ class Unlimited(RequestBudget):
     async def take(self, probe: str | None) -> tuple[float, bytes]:  # noqa: ARG002
         return 0, b""
 
-    async def put_back(self, taken: bytes) -> None:
+    async def put_back(self, probe: str | None, taken: bytes) -> None:
         pass
 
 

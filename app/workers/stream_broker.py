@@ -171,13 +171,13 @@ class StreamBroker(RedisStreamBroker):
         async def ack() -> None:
             self._held.pop(message_id, None)
             self._done.append(message_id)
-            # Whoever is the first waits a moment, and says it of those that came meanwhile as well.
+            # Whoever is the first waits a moment, and says it of those that came meanwhile as well: at once if stopped.
             if len(self._done) == 1:
                 try:
                     await asyncio.sleep(ACK_SECONDS)
                 finally:
                     done, self._done = self._done, []
-                await self._acknowledge(done)
+                    await self._acknowledge(done)
 
         return ack
 

@@ -22,6 +22,8 @@ async def served(app: FastAPI, *, buffer: int | None = None, **more: Any) -> Asy
         server = Server(uvicorn.Config(app, lifespan="off", log_config=None, **more))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         await server.has_started.wait()
-        yield listener.getsockname()
-        server.should_exit = True
-        await serving
+        try:
+            yield listener.getsockname()
+        finally:
+            server.should_exit = True
+            await serving

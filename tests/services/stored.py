@@ -69,6 +69,12 @@ async def snapshots(database: Database, player_id: int) -> list[Snapshot]:
         ]
 
 
+async def coverage(database: Database, player_id: int) -> list[tuple[datetime, datetime]]:
+    async with database.sessions() as session:
+        rows = select(Coverage.start, Coverage.until).where(Coverage.player_id == player_id).order_by(Coverage.start)
+        return [(start, until) for start, until in await session.execute(rows)]
+
+
 async def adjustments(database: Database, player_id: int) -> list[tuple[str, int, str]]:
     async with database.sessions() as session:
         rows = await session.execute(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from taskiq import AckableMessage, BrokerMessage, TaskiqMessage
+from taskiq.receiver import Receiver
 
 from app.workers import stream_broker
 from app.workers.runtime import Runtime
@@ -45,6 +46,12 @@ async def acknowledge(message: AckableMessage) -> None:
     done = message.ack()
     assert done is not None
     await done
+
+
+async def acknowledgements(runtime: Runtime) -> int:
+    """How many commands to acknowledge Redis has had so far."""
+    calls: int = (await runtime.redis.info("commandstats")).get("cmdstat_xack", {}).get("calls", 0)
+    return calls
 
 
 async def nothing_comes(messages: AsyncIterator[AckableMessage], seconds: float) -> bool:
@@ -122,6 +129,59 @@ async def test_an_acknowledged_message_leaves_nothing_behind(broker: StreamBroke
             await acknowledge(await take(messages))
         assert await runtime.redis.xlen(QUEUE) == 0
         assert (await runtime.redis.xpending(QUEUE, QUEUE))["pending"] == 0
+
+
+async def test_messages_that_are_done_at_once_are_all_acknowledged_in_one_command(
+    broker: StreamBroker, runtime: Runtime
+) -> None:
+    async with aclosing(broker.listen()) as messages:
+        for number in range(5):
+            await send(broker, str(number))
+        taken = [await take(messages) for _ in range(5)]
+        before = await acknowledgements(runtime)
+        await asyncio.gather(*(acknowledge(message) for message in taken))
+        assert await acknowledgements(runtime) == before + 1
+        assert await runtime.redis.xlen(QUEUE) == 0
+        assert (await runtime.redis.xpending(QUEUE, QUEUE))["pending"] == 0
+
+
+async def test_a_worker_stopped_before_it_has_acknowledged_what_is_done_acknowledges_it_then(
+    broker: StreamBroker, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_broker, "ACK_SECONDS", 3600)
+    async with aclosing(broker.listen()) as messages:
+        for text in ("first", "second", "unfinished"):
+            await send(broker, text)
+        first, second, _unfinished = [await take(messages) for _ in range(3)]
+        waiting = asyncio.create_task(acknowledge(first))
+        await asyncio.sleep(0)
+        await acknowledge(second)
+        assert await runtime.redis.xlen(QUEUE) == 3
+        waiting.cancel()
+        await asyncio.wait({waiting})
+        assert waiting.cancelled()
+        entries: Any = await runtime.redis.xrange(QUEUE)
+        assert [fields[b"data"] for _, fields in entries] == [b"unfinished"]
+        assert (await runtime.redis.xpending(QUEUE, QUEUE))["pending"] == 1
+
+
+async def test_a_worker_that_is_told_to_stop_acknowledges_what_is_done_before_it_ends(
+    broker: StreamBroker, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_broker, "ACK_SECONDS", 0.5)
+    stop, done = asyncio.Event(), []
+
+    @broker.task
+    async def note(number: int) -> None:
+        done.append(number)
+        if len(done) == 5:
+            stop.set()
+
+    for number in range(5):
+        await note.kiq(number)
+    await Receiver(broker, run_startup=False, max_async_tasks=10, wait_tasks_timeout=60).listen(stop)
+    assert sorted(done) == list(range(5))
+    assert await runtime.redis.xlen(QUEUE) == 0
 
 
 async def test_a_worker_that_ends_leaves_no_consumer_behind(broker: StreamBroker, runtime: Runtime) -> None:

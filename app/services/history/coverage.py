@@ -14,8 +14,6 @@ SPANS = text(
     WHERE player_id = :player_id AND start <= :end AND until >= :start ORDER BY start
     """
 )
-
-
 EXTENDED = """
 reached AS (
     UPDATE coverage SET until = greatest(until, :at)
@@ -27,8 +25,8 @@ begun AS (
     INSERT INTO coverage (player_id, start, until) SELECT :player_id, :at, :at WHERE NOT EXISTS (SELECT FROM reached)
 )
 """
-"""The latest span reaches to the look, or the look begins another; to be used in a statement, so that it takes no
-other."""
+"""The latest span reaches to the look, or the look begins another: two parts of a WITH, so that a look takes no
+statement for it."""
 EXTEND = text(f"WITH {EXTENDED} SELECT 1")
 
 

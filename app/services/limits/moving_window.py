@@ -18,7 +18,7 @@ local function take(key, amount, seconds)
     local now, span = time[1] * 1000000 + time[2], seconds * 1000000
     local earlier = redis.call('LINDEX', key, amount - 1)
     if earlier and now - earlier >= 0 and now - earlier < span then
-        return span - (now - earlier), false
+        return span - (now - earlier), ''
     end
     local taken = string.format('%.0f', now)
     redis.call('LPUSH', key, taken)
@@ -82,6 +82,10 @@ class MovingWindow:
     async def give_back(self, identifier: str) -> None:
         """As if the latest had never been taken."""
         await cast(Awaitable[object], self._redis.lpop(self.key(identifier)))
+
+    async def give_back_of(self, identifier: str, taken: bytes) -> None:
+        """As if the one of that time, which `take` in Lua has told, had never been taken."""
+        await cast(Awaitable[object], self._redis.lrem(self.key(identifier), 1, taken.decode()))
 
     def ask_taken(self, pipe: Pipeline, identifier: str) -> None:
         """Let a pipeline ask how many `identifier` has taken within the span that ends now."""

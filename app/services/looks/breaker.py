@@ -68,13 +68,16 @@ redis.call('HSET', KEYS[1], 'until', ends, 'demanded', demanded, 'number', numbe
 redis.call('PEXPIREAT', KEYS[1], ends + remembered)
 return 1
 """
+DISMISS = """
+if redis.call('HGET', KEYS[1], 'probe') == ARGV[1] then redis.call('HDEL', KEYS[1], 'probe', 'probe_until') end
+"""
 
 
 class Breaker:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self.keys = ["osrsdiff:breaker:pause", "osrsdiff:breaker:failing"]
-        self._fail = redis.register_script(FAIL)
+        self._fail, self._dismiss = redis.register_script(FAIL), redis.register_script(DISMISS)
         self._sees_trouble = False
         """Whether an answer would change anything; spares a round trip for each while all is well."""
 
@@ -111,6 +114,10 @@ class Breaker:
             # What the hiscores said is written down, whatever becomes of Redis meanwhile.
             log.warning("Redis does not answer; a failure of the hiscores is not noted.", error=str(error))
             return False
+
+    async def dismiss(self, probe: str) -> None:
+        """A scheduled look that was let through will not be made: if it was the probe, another one may be."""
+        await self._dismiss(self.keys, [probe])
 
     def ask_open(self, pipe: Pipeline) -> None:
         """Let a pipeline ask whether it is open."""

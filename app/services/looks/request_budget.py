@@ -4,11 +4,12 @@ schedule none while the breaker is open."""
 import asyncio
 import math
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from uuid import uuid4
 
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
+from redis.exceptions import RedisError
 
 from app.config import HiscoresSettings
 from app.errors import Unavailable
@@ -32,7 +33,6 @@ class RequestBudget:
     """`async with budget.turn(patience) as turn` around each look, and `await turn.spend()` before its requests."""
 
     def __init__(self, settings: HiscoresSettings, redis: Redis, breaker: Breaker) -> None:
-        self._redis = redis
         self._breaker = breaker
         self._window = MovingWindow(redis, "requests", settings.requests_per_minute, 60)
         self._keys = [*breaker.keys, self._window.key(OF_HISCORES)]
@@ -71,9 +71,11 @@ class RequestBudget:
         wait, taken = answer
         return wait / 1_000_000, taken
 
-    async def put_back(self, taken: bytes) -> None:
-        """As if the request of that time had never been taken."""
-        await self._redis.lrem(self._keys[-1], 1, taken.decode())
+    async def put_back(self, probe: str | None, taken: bytes) -> None:
+        """As if the request of that time had never been taken, nor for it the look been let through as a probe."""
+        await self._window.give_back_of(OF_HISCORES, taken)
+        if probe is not None:
+            await self._breaker.dismiss(probe)
 
     @property
     def limit(self) -> int:
@@ -111,5 +113,6 @@ class Turn:
             await asyncio.sleep(wait)
 
     async def give_back(self) -> None:
-        """The request that was spent last will not be made."""
-        await self._budget.put_back(self._taken)
+        """The request that was spent last will not be made; if Redis cannot be told, it counts all the same."""
+        with suppress(RedisError):
+            await self._budget.put_back(self._probe, self._taken)

@@ -39,7 +39,7 @@ Outcome = Literal["success", "unchanged", "quarantined"]
 class Stored(NamedTuple):
     """What became of a look. `changes` counts values that changed.
 
-    `extends` says that coverage is to reach to it, unless the gap since the look before is longer than that.
+    `extends`: coverage is to reach to it, unless the gap since its end is longer than that; None leaves it as it is.
     """
 
     outcome: Outcome
@@ -69,8 +69,7 @@ class Storing:
             return Stored("quarantined")
         if episode is not None:
             holding.close(self.session, self.player, episode, "fitted", self.at)
-        extends = self._longest_gap
-        await self._enter(before, difference, ())
+        extends = await self._enter(before, difference, ())
         outcome: Outcome = "unchanged" if difference.kind == "unchanged" else "success"
         return Stored(outcome, len(difference.changes), extends)
 
@@ -96,8 +95,7 @@ class Storing:
         """Store a look that is progress as far as it can be; what cannot be was neither gained nor lost."""
         before, difference = await self._compare(readings)
         found = self._judge(before, difference, self.at)
-        extends = self._longest_gap
-        await self._enter(before, difference, {suspicion.metric for suspicion in found})
+        extends = await self._enter(before, difference, {suspicion.metric for suspicion in found})
         if extends is not None:
             await coverage.extend(self.session, self.player.id, self.at, extends)
 
@@ -113,11 +111,6 @@ class Storing:
         return self.state is not None and self.state.board != self.player.board
 
     @property
-    def _longest_gap(self) -> timedelta | None:
-        """Since the look before, for coverage to go on; None if it does not anyway."""
-        return None if self._switched_board else self.rules.longest_gap(self.player)
-
-    @property
     def _last_seen(self) -> datetime | None:
         """When the old values were certain: at the look before. On another board they may have been older."""
         return self.player.last_changed_at if self._switched_board else self.player.last_fetched_at
@@ -130,16 +123,18 @@ class Storing:
 
     async def _enter(
         self, before: Mapping[str, Known], difference: Diff, steps: Collection[str], kind: str | None = None
-    ) -> None:
+    ) -> timedelta | None:
         """The look enters the history; changes of the metrics in `steps` are adjustments.
 
-        Another board or a new baseline is known only from now on.
+        Returns what `Stored` says of coverage; another board or a new baseline is known only from now on.
         """
-        if self._switched_board or kind == "accepted":
+        extends = None if self._switched_board or kind == "accepted" else self.rules.longest_gap(self.player)
+        if extends is None:
             coverage.begin(self.session, self.player.id, self.at)
         if difference.kind != "unchanged" or self._switched_board:
             await self._write(difference, diffing.apply(before, difference), steps, kind)
         self.player.last_fetched_at = self.at
+        return extends
 
     async def _write(
         self, difference: Diff, after: Mapping[str, Known], steps: Collection[str], kind: str | None

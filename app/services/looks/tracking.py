@@ -24,6 +24,7 @@ from app.services.history import coverage
 from app.services.looks import activity, boards, due
 from app.services.looks.asking import Answer, Question, ask
 from app.services.looks.leases import Lease, is_wanted, lock, release, take_lease
+from app.services.looks.request_budget import Turn
 from app.services.looks.storing import Storing
 from app.services.looks.tracker import Tracker
 
@@ -60,10 +61,8 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
         # Many people may ask at once, one of whom gets the lease; who is due on schedule has been claimed already.
         if asked_at is not None and not await is_wanted(tracker, player_id, asked_at):
             return None
-        await turn.spend()
-        lease = await take_lease(tracker, player_id, asked_at, patience)
+        lease = await _spend_and_lease(tracker, turn, player_id, asked_at, patience)
         if lease is None:
-            await turn.give_back()
             return None
         begin = time.monotonic()
         try:
@@ -80,6 +79,20 @@ async def look(tracker: Tracker, player_id: int, *, scheduled: bool, patience: f
 async def _now(tracker: Tracker) -> datetime:
     async with tracker.database.sessions() as session:
         return await tracker.now(session)
+
+
+async def _spend_and_lease(
+    tracker: Tracker, turn: Turn, player_id: int, asked_at: datetime | None, patience: float
+) -> Lease | None:
+    """A request of the budget and the right to make it, or neither: also if the database goes away in between."""
+    lease = None
+    await turn.spend()
+    try:
+        lease = await take_lease(tracker, player_id, asked_at, patience)
+    finally:
+        if lease is None:
+            await turn.give_back()
+    return lease
 
 
 async def settle(session: AsyncSession, tracker: Tracker, lease: Lease, answer: Answer) -> LookResult:

@@ -1,10 +1,7 @@
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
-from app.models.coverage import Coverage
 from app.models.player import Player
 from app.services.looks import boards
 from app.services.looks.tracker import Tracker
@@ -23,9 +20,7 @@ async def test_coverage_grows_with_every_look_and_breaks_after_a_long_gap(
     for minutes in (30, 60, 61, 10):
         clock.advance(minutes=minutes)
         await look(tracker, player_id)
-    async with tracker.database.sessions() as session:
-        spans = (await session.execute(select(Coverage.start, Coverage.until).order_by(Coverage.start))).all()
-    assert [tuple(span) for span in spans] == [
+    assert await stored.coverage(tracker.database, player_id) == [
         (start, start + timedelta(minutes=90)),
         (start + timedelta(minutes=151), start + timedelta(minutes=161)),
     ]
@@ -40,6 +35,7 @@ async def test_a_switch_of_board_cuts_coverage_and_reaches_back_to_the_last_chan
     added_at = clock.now
     player_id = await adding.add(tracker, "Plain Jane", Board.ironman, None)
     clock.advance(minutes=30)
+    left_at = clock.now
     await look(tracker, player_id)
     async with tracker.database.transaction() as session:
         player = await session.get_one(Player, player_id)
@@ -55,7 +51,30 @@ async def test_a_switch_of_board_cuts_coverage_and_reaches_back_to_the_last_chan
         "ironman",
         "regular",
     ]
-    assert await stored.count(tracker.database, Coverage) == 2
+    assert await stored.coverage(tracker.database, player_id) == [(added_at, left_at), (clock.now, clock.now)]
+    clock.advance(minutes=10)
+    switched_at = clock.now - timedelta(minutes=10)
+    await look(tracker, player_id)
+    assert await stored.coverage(tracker.database, player_id) == [(added_at, left_at), (switched_at, clock.now)]
+
+
+async def test_a_look_that_is_put_aside_covers_nothing_and_one_that_fits_soon_enough_covers_the_time_since_the_last(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    start = clock.now
+    shown = payloads.document("ordinary")
+    hiscores.world.set_body("Plain Jane", shown)
+    player_id = await adding.add(tracker, "Plain Jane", Board.regular, None)
+    fallen = payloads.document("ordinary")
+    fallen["skills"][1]["xp"] -= 1
+    hiscores.world.set_body("Plain Jane", fallen)
+    clock.advance(minutes=20)
+    assert (await look(tracker, player_id)).outcome == "quarantined"
+    assert await stored.coverage(tracker.database, player_id) == [(start, start)]
+    hiscores.world.set_body("Plain Jane", shown)
+    clock.advance(minutes=20)
+    assert (await look(tracker, player_id)).outcome == "unchanged"
+    assert await stored.coverage(tracker.database, player_id) == [(start, clock.now)]
 
 
 async def test_a_value_hidden_for_a_while_reaches_back_to_the_look_that_last_saw_it(

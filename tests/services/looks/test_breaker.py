@@ -138,6 +138,8 @@ async def test_a_probe_that_died_is_followed_by_another(runtime: Runtime, breake
     await move_on(runtime.redis, PROBE_SECONDS)
     assert await is_admitted(breaker, "next")
     assert not await is_admitted(breaker, "dies")
+    await breaker.dismiss("dies")
+    assert not await is_admitted(breaker, "one more")
 
 
 async def test_those_under_way_when_it_opened_do_not_lengthen_the_pause(breaker: Breaker) -> None:
@@ -230,6 +232,18 @@ async def test_an_outage_costs_no_player_anything_and_ends_without_a_storm(
     assert [result.outcome for result in results if result] == ["unchanged"] * 11
     assert hiscores.world.requests.total - asked == 11
     assert not await claimed(real)
+
+
+async def test_a_probe_whose_player_is_not_due_any_more_is_followed_by_another_at_once(
+    real: Tracker, runtime: Runtime, hiscores: DemoServer
+) -> None:
+    hiscores.world.add_player("Plain Jane")
+    player_id = await adding.add(real, "Plain Jane", Board.regular, 30)
+    await fail(real.breaker, "a", "b", "c")
+    await move_on(runtime.redis, FIRST_PAUSE_SECONDS * 1.3)
+    assert await tracking.look(real, player_id, scheduled=True, patience=PATIENCE) is None
+    assert await real.breaker.pause() == 0
+    assert await is_admitted(real.breaker, "another")
 
 
 @pytest.mark.slow

@@ -3,21 +3,28 @@
 import asyncio
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func
+from pydantic import SecretStr
+from redis.asyncio import Redis
+from sqlalchemy import func, update
 
-from app.config import HiscoresSettings
+from app.config import DatabaseSettings, HiscoresSettings
+from app.db import Database
 from app.demo.server import DemoServer
 from app.errors import Conflict, Unavailable
 from app.hiscores.boards import Board
-from app.services.looks import tracking
+from app.models.player import Player
+from app.services.looks import due, tracking
+from app.services.looks.breaker import Breaker
 from app.services.looks.request_budget import RequestBudget
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
 from app.workers.runtime import Runtime
 
 PATIENCE = 60.0
+WINDOW = "osrsdiff:window:requests:hiscores"
 
 
 def limited(tracker: Tracker, runtime: Runtime, requests: int, at_once: int) -> Tracker:
@@ -69,6 +76,52 @@ async def test_a_look_that_asks_nobody_leaves_the_budget_alone(
     assert result.outcome == "unchanged"
     assert await tracking.look(frugal, player_id, scheduled=False, patience=PATIENCE)
     assert hiscores.world.requests.total == 3
+
+
+@pytest.mark.parametrize("scheduled", [True, False])
+async def test_a_look_that_another_one_forestalls_gives_back_the_request_it_took_and_no_other(
+    tracker: Tracker, runtime: Runtime, hiscores: DemoServer, scheduled: bool
+) -> None:
+    hiscores.world.add_player("Plain Jane")
+    frugal = limited(tracker, runtime, requests=6, at_once=2)
+    player_id = await adding.add(frugal, "Plain Jane", Board.regular, None)
+    async with frugal.database.transaction() as session:
+        await due.make_all_due(session, frugal.clock())
+    async with frugal.database.transaction() as session:
+        # Until this is committed, the look waits for the row, its request already spent.
+        await session.execute(update(Player).values(looking_until=func.now() + timedelta(hours=1)))
+        looking = asyncio.create_task(tracking.look(frugal, player_id, scheduled=scheduled, patience=PATIENCE))
+        async with asyncio.timeout(PATIENCE):
+            while await runtime.redis.llen(WINDOW) == 1:
+                await asyncio.sleep(0.01)
+        async with frugal.budget.turn(PATIENCE) as turn:
+            await turn.spend()
+        later, _of_the_look, earlier = await runtime.redis.lrange(WINDOW, 0, -1)
+    assert await looking is None
+    assert await runtime.redis.lrange(WINDOW, 0, -1) == [later, earlier]
+
+
+async def test_a_look_that_is_not_made_as_the_database_is_away_leaves_the_budget_alone(
+    tracker: Tracker, runtime: Runtime
+) -> None:
+    nowhere = DatabaseSettings(url=SecretStr("postgresql://u@127.0.0.1:1/d"))
+    away = Database(runtime.settings.model_copy(update={"database": nowhere}))
+    frugal = replace(limited(tracker, runtime, requests=6, at_once=2), database=away)
+    with pytest.raises(OSError, match="Connect call failed"):
+        await tracking.look(frugal, 1, scheduled=True, patience=PATIENCE)
+    assert await runtime.redis.llen(WINDOW) == 0
+    await away.close()
+
+
+@pytest.mark.slow
+async def test_a_look_that_is_not_wanted_is_none_though_redis_is_away_when_it_gives_its_request_back(
+    runtime: Runtime,
+) -> None:
+    away = Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
+    budget = RequestBudget(runtime.settings.hiscores, away, Breaker(away))
+    async with budget.turn(PATIENCE, scheduled=True) as turn:
+        await turn.give_back()
+    await away.aclose()
 
 
 async def test_patience_bounds_the_whole_wait(tracker: Tracker, runtime: Runtime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from sqlalchemy import select, text
 
 from app.demo.server import DemoServer
 from app.errors import Conflict, NotFound
-from app.models.coverage import Coverage
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
@@ -108,10 +108,11 @@ async def test_accepted_looks_are_a_baseline_without_loss_and_progress_after_it(
     assert kinds == ["first", "progress", "accepted", "progress"]
     gain = await gains(tracker, character.player_id)
     assert (gain["Attack"], gain["Zulrah"]) == (500 + 700, 1 + 2)
-    async with tracker.database.sessions() as session:
-        spans = (await session.scalars(select(Coverage).order_by(Coverage.start))).all()
-    assert len(spans) == 2
-    assert spans[0].until < spans[1].start < spans[1].until == clock.now
+    half_hour = timedelta(minutes=30)
+    assert await stored.coverage(tracker.database, character.player_id) == [
+        (clock.now - 3 * half_hour, clock.now - 2 * half_hour),
+        (clock.now - half_hour, clock.now),
+    ]
     assert await character.look(600_800, 42) == "success"
 
 
@@ -125,7 +126,9 @@ async def test_discarded_looks_leave_nothing_and_the_next_of_their_kind_is_held_
     assert [episode.resolution for episode in await episodes(tracker)] == ["discarded", None]
 
 
-async def test_a_split_archives_the_history_and_starts_another_clean(tracker: Tracker, character: Character) -> None:
+async def test_a_split_archives_the_history_and_starts_another_clean(
+    tracker: Tracker, character: Character, clock: SetClock
+) -> None:
     await decide(tracker, decisions.split)
     old = await stored.player(tracker.database, character.player_id)
     assert (old.username, old.is_active, old.is_archived) == (f"{NAME}~{old.id}", False, True)
@@ -136,6 +139,9 @@ async def test_a_split_archives_the_history_and_starts_another_clean(tracker: Tr
     gain = await gains(tracker, new.id)
     assert (gain["Attack"], gain["Zulrah"]) == (700, 2)
     assert await stored.adjustments(tracker.database, new.id) == []
+    half_hour = timedelta(minutes=30)
+    assert await stored.coverage(tracker.database, old.id) == [(clock.now - 3 * half_hour, clock.now - 2 * half_hour)]
+    assert await stored.coverage(tracker.database, new.id) == [(clock.now - half_hour, clock.now)]
     assert await character.look(601_000, 42) == "success"
     assert [kind for kind, _ in await events(tracker, old.id)][-2:] == ["quarantine_closed", "split"]
     assert await events(tracker, new.id) == [("added", {"board": "regular", "split_from": old.username})]
