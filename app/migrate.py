@@ -5,7 +5,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
@@ -39,13 +38,12 @@ async def upgrade(settings: Settings) -> None:
 
 def pending_migrations(connection: Connection) -> bool:
     """Whether the schema is not the one this release needs."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    return current != _needed_revision()
+    return _current_revision(connection) != _needed_revision()
 
 
 def of_newer_release(connection: Connection) -> str | None:
     """A sentence if the database is of a release that this one does not know, and must leave alone."""
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _current_revision(connection)
     if current is None or is_known(current):
         return None
     return f"The database was made by a newer release (schema {current}): install that release, or restore a backup."
@@ -57,14 +55,28 @@ def schema_amiss(connection: Connection) -> str | None:
     return of_newer_release(connection) or old
 
 
+def _current_revision(connection: Connection) -> str | None:
+    """None for an empty database. Asked at every check of readiness: Alembic's own way costs memory each time."""
+    if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
 @cache
 def _needed_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
+@cache
+def _known_revisions() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return frozenset(script.revision for script in scripts.walk_revisions())
+
+
 def is_known(revision: str) -> bool:
     """Whether this release can bring a schema of that revision up to date; one that it cannot is of a newer release."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    return revision in _known_revisions()
 
 
 def _upgrade(connection: Connection) -> bool:
