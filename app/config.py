@@ -218,7 +218,7 @@ def get_settings() -> Settings:
     except UnicodeDecodeError as error:
         raise StartupError(f"The file .env is no text ({error}).") from error
     except SettingsError as error:
-        raise StartupError(f"A setting is wrong: {error} (a list is written as JSON).") from error
+        raise StartupError(f'A setting is wrong: {error}. A list is written as JSON: ["one", "two"].') from error
 
 
 def setting_names() -> Iterator[str]:
@@ -231,7 +231,9 @@ def setting_names() -> Iterator[str]:
 
 
 def _message(found: ErrorDetails) -> str:
-    return "there is no such setting" if found["type"] == "extra_forbidden" else found["msg"]
+    if found["type"] == "extra_forbidden":
+        return "there is no such setting; .env.example lists all"
+    return found["msg"].removeprefix("Value error, ")
 
 
 def _name(place: tuple[int | str, ...]) -> str:

@@ -8,5 +8,7 @@ if ! node_is_new_enough; then
     fi
     PATH="$PWD/.node/bin:$PATH"
 fi
+# What is new in npm is no help here.
+export npm_config_update_notifier=false
 # The version that the lock file was made with.
 pnpm() { npx --yes "$(node -p 'require("./frontend/package.json").packageManager')" --dir frontend "$@"; }

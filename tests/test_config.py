@@ -43,7 +43,9 @@ def test_a_file_goes_before_what_stands_in_dotenv(environment: pytest.MonkeyPatc
     [
         ("JWT__SECRET_KEY_FILE", "The file that JWT__SECRET_KEY_FILE names cannot be read"),
         ("JWT__SECRETKEY_FILE", "The file that JWT__SECRETKEY_FILE names cannot be read"),
-        ("JWT__SECRETKEY", "The setting JWT__SECRETKEY is wrong: there is no such setting"),
+        ("JWT__SECRETKEY", "The setting JWT__SECRETKEY is wrong: there is no such setting; .env.example lists"),
+        ("REDIS__URL", "The setting REDIS__URL is wrong: it must start with redis://"),
+        ("TRUSTED_PROXIES", r"trusted_proxies.*A list is written as JSON: \["),
     ],
 )
 def test_what_is_wrong_about_it_is_a_sentence(environment: pytest.MonkeyPatch, name: str, sentence: str) -> None:

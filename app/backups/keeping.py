@@ -44,15 +44,23 @@ async def back_up(settings: Settings, database: Database, at: datetime) -> Kept:
     return Kept(str(file), file.stat().st_size, _remove_oldest(folder, settings.backup.keep))
 
 
+def folder_amiss(settings: Settings) -> str | None:
+    """A sentence if the folder that is named for backups is not there: it may be of a disk that is away now."""
+    named = settings.backup.folder
+    if named is None or settings.backup.keep == 0 or named.is_dir():
+        return None
+    return f"The folder for backups, {named}, is not there: make it, or correct BACKUP__FOLDER."
+
+
 def _folder(settings: Settings) -> Path:
-    """The one in the data folder is made; any other may be of a disk that is not there now."""
+    """The one in the data folder is made, any other is not."""
     folder = settings.backup_folder
     if folder is None:
         raise Unavailable("No backups are kept: set BACKUP__FOLDER, and BACKUP__KEEP to more than 0.")
     if settings.backup.folder is None:
         folder.mkdir(mode=0o700, exist_ok=True)
-    if not folder.is_dir():
-        raise Unavailable(f"The folder for backups, {folder}, is not there: make it, or correct BACKUP__FOLDER.")
+    if amiss := folder_amiss(settings):
+        raise Unavailable(amiss)
     return folder
 
 

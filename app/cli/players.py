@@ -112,4 +112,6 @@ def _status(player: Player) -> str:
 def _details(result: dict[str, object]) -> str:
     if result["error"]:
         return f" ({result['error']})"
+    if result["outcome"] == "quarantined":
+        return " (put aside: the page Quarantine shows why, and what can be done)"
     return f", {result['changes']} values changed" if result["changes"] else ""

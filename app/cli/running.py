@@ -1,5 +1,6 @@
 """What all commands share: an event loop, errors as sentences, and the engines."""
 
+import errno
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, nullcontext
@@ -61,6 +62,10 @@ def _sentence(error: BaseException) -> str:
         return f"Redis does not answer: {error}"
     if isinstance(error, TimeoutError):
         return "It takes too long; see whether the database is busy or out of reach."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "A disk is full: make room, then try again. `osrsdiff doctor folder` looks at that of the data folder."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be used ({error.strerror}): check its name, its folder, and who may use both."
     return str(error)
 
 

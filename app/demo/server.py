@@ -71,7 +71,10 @@ class DemoServer:
         try:
             self._server = await loop.create_server(connect, self._host, self._port)
         except OSError as error:
-            reason = f"The simulated hiscores cannot use port {self._port} of {self._host} ({error.strerror})."
+            reason = (
+                f"The simulated hiscores cannot use port {self._port} of {self._host} ({error.strerror}): "
+                "choose another with --port ..."
+            )
             raise StartupError(reason) from error
         return self
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 
+from app.backups.keeping import folder_amiss
 from app.config import Settings
 from app.doctor.findings import Finding
 from app.embedded import postgres, valkey
@@ -21,6 +22,8 @@ ANSWER_SECONDS = 3
 
 
 async def check_folder(settings: Settings) -> AsyncIterator[Finding]:
+    if amiss := folder_amiss(settings):
+        yield Finding("wrong", amiss)
     folder = settings.data_dir.resolve()
     if not (settings.embedded_postgres or settings.embedded_valkey or settings.jwt.secret_key is None):
         yield Finding("ok", "Not needed: the servers are run by somebody else, and the key is given.")

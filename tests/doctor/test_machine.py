@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import DatabaseSettings, EmbeddedSettings, JWTSettings, RedisSettings, Settings
+from app.config import BackupSettings, DatabaseSettings, EmbeddedSettings, JWTSettings, RedisSettings, Settings
 from app.doctor.machine import check_folder, check_port, check_programs
 from app.embedded.folder import DataFolder
 from tests.doctor.reading import amiss, read
@@ -42,6 +42,14 @@ async def test_a_folder_of_somebody_else_is_wrong(embedded: Settings) -> None:
     embedded.data_dir.mkdir()
     os.chown(embedded.data_dir, 12345, 12345)
     assert "belongs to another user" in (await amiss(check_folder(embedded)))["wrong"]
+
+
+async def test_a_folder_for_backups_that_is_not_there_is_wrong_unless_none_are_made(embedded: Settings) -> None:
+    folder = embedded.data_dir / "nothing"
+    to_be_kept = embedded.model_copy(update={"backup": BackupSettings(folder=folder)})
+    assert "BACKUP__FOLDER" in (await amiss(check_folder(to_be_kept)))["wrong"]
+    none_kept = embedded.model_copy(update={"backup": BackupSettings(folder=folder, keep=0)})
+    assert "wrong" not in await amiss(check_folder(none_kept))
 
 
 @pytest.mark.parametrize(("limit", "level"), [("LITTLE_BYTES", "warning"), ("SCARCE_BYTES", "wrong")])

@@ -46,7 +46,7 @@ async def test_a_whole_instance_moves_in_one_file(tmp_path: Path, hiscores: Demo
     assert contents(again) == contents(file)
     damaged = tmp_path / "damaged"
     damaged.write_bytes(file.read_bytes()[:-100])
-    for path, sentence in ((damaged, "not complete"), (tmp_path / "nothing", "nothing")):
+    for path, sentence in ((damaged, "not complete"), (tmp_path / "nothing", "nothing cannot be used")):
         code, said = await run_osrsdiff("import", str(path), env=there)
         assert (code, sentence in said, "Traceback" in said) == (1, True, False), said
 

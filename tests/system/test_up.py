@@ -165,6 +165,9 @@ async def test_commands_work_beside_a_running_instance_and_without_one(tmp_path:
         assert (await up.client.get("/api/v1/players")).json()["total"] == 2
         code, said = await run_osrsdiff("player", "fetch", env=env)
         assert (code, said.split("\n")[:2]) == (0, ["One: unchanged", "Two: unchanged"])
+        hiscores.world.gain("Two", "Attack", -1)
+        code, said = await run_osrsdiff("player", "fetch", "Two", env=env)
+        assert (code, "Two: quarantined (put aside: the page Quarantine" in said) == (0, True), said
         code, said = await run_osrsdiff(
             "user", "reset-password", "--password-stdin", env=env, stdin="new password 123\n"
         )

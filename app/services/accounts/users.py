@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.config import AdminSettings
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import AppError, Conflict, Invalid, NotFound, StartupError
 from app.models.user import Role, User
 from app.services.accounts import passwords, tokens
 
@@ -34,14 +34,17 @@ async def create(session: AsyncSession, username: str, password: str, role: Role
 async def create_first_admin(session: AsyncSession, admin: AdminSettings) -> str | None:
     """If there is no admin yet, create one; returns the random password if none was given, to be shown once.
 
-    Of several processes that do so at once, one creates it.
+    Of several processes that do so at once, one creates it. Raises StartupError for settings that will not do.
     """
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("first admin"))))
     if await session.scalar(select(exists().where(User.role == "admin"))):
         return None
     given = admin.password.get_secret_value() if admin.password else None
     chosen = given or passwords.random()
-    await create(session, admin.username, chosen, "admin")
+    try:
+        await create(session, admin.username, chosen, "admin")
+    except AppError as error:
+        raise StartupError(f"ADMIN__USERNAME or ADMIN__PASSWORD will not do: {error.detail}") from error
     return None if given else chosen
 
 
