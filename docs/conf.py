@@ -7,6 +7,8 @@ release = metadata.version("osrsdiff")
 extensions = ["myst_parser"]
 myst_heading_anchors = 3
 nitpicky = True
+# What names no language is none.
+highlight_language = "text"
 html_theme = "furo"
 html_title = project
 # The colours of the pages, frontend/src/index.css.
