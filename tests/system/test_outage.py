@@ -9,7 +9,7 @@ import pytest
 from app.demo.server import DemoServer
 from app.services.looks.breaker import FAILURES, LONGEST_PAUSE_SECONDS
 from tests.services.looks.test_breaker import PAUSE, move_on
-from tests.system.instance import add_players, instance, process, rows, until
+from tests.system.instance import add_players, instance, looks_of, process, rows, until
 from tests.system.rounds import OFTEN, RARELY, begin_round, check_looks, until_all_have, until_settled
 
 pytestmark = pytest.mark.slow
@@ -69,7 +69,9 @@ async def test_a_worker_that_is_stopped_amid_looks_leaves_them_to_another(tmp_pa
         hiscores.world.fail("timeout")
         await begin_round(runtime, hiscores)
         await stack.enter_async_context(process(runtime, "scheduler", **OFTEN))
-        victim = await stack.enter_async_context(process(runtime, "worker", **LIMITS))
+        # Longer than a worker takes to stop: no request that it made ends by itself.
+        patient = {"HISCORES__TIMEOUT_SECONDS": "30"}
+        victim = await stack.enter_async_context(process(runtime, "worker", **LIMITS, **patient))
 
         async def are_asking() -> bool:
             return hiscores.world.requests.in_flight == AT_ONCE
@@ -78,6 +80,8 @@ async def test_a_worker_that_is_stopped_amid_looks_leaves_them_to_another(tmp_pa
         victim.terminate()
         async with asyncio.timeout(STOP_SECONDS):
             await victim.wait()
+        assert not await runtime.redis.exists(PAUSE), "the hiscores are blamed for what the stop has cut"
+        assert not (await looks_of(runtime)).total()
         hiscores.world.heal()
         await stack.enter_async_context(process(runtime, "worker"))
         await until_all_have(runtime, 1)

@@ -8,29 +8,11 @@ from typing import Any
 
 import pytest
 from taskiq import AckableMessage, BrokerMessage, TaskiqMessage
-from taskiq.receiver import Receiver
 
 from app.workers import stream_broker
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import HEARTBEAT_KEY, StreamBroker
-
-QUEUE = "osrsdiff-test"
-
-
-@pytest.fixture
-async def url(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(stream_broker, "LEASE_SECONDS", 1)
-    monkeypatch.setattr(stream_broker, "RENEW_SECONDS", 0.2)
-    monkeypatch.setattr(stream_broker, "POLL_SECONDS", 0.1)
-    monkeypatch.setattr(stream_broker, "RECONNECT_SECONDS", 0.1)
-    return runtime.settings.redis_url
-
-
-@pytest.fixture
-async def broker(url: str) -> AsyncIterator[StreamBroker]:
-    broker = StreamBroker(url, QUEUE)
-    yield broker
-    await broker.shutdown()
+from tests.workers.conftest import QUEUE
 
 
 async def send(broker: StreamBroker, text: str) -> None:
@@ -163,25 +145,6 @@ async def test_a_worker_stopped_before_it_has_acknowledged_what_is_done_acknowle
         entries: Any = await runtime.redis.xrange(QUEUE)
         assert [fields[b"data"] for _, fields in entries] == [b"unfinished"]
         assert (await runtime.redis.xpending(QUEUE, QUEUE))["pending"] == 1
-
-
-async def test_a_worker_that_is_told_to_stop_acknowledges_what_is_done_before_it_ends(
-    broker: StreamBroker, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stream_broker, "ACK_SECONDS", 0.5)
-    stop, done = asyncio.Event(), []
-
-    @broker.task
-    async def note(number: int) -> None:
-        done.append(number)
-        if len(done) == 5:
-            stop.set()
-
-    for number in range(5):
-        await note.kiq(number)
-    await Receiver(broker, run_startup=False, max_async_tasks=10, wait_tasks_timeout=60).listen(stop)
-    assert sorted(done) == list(range(5))
-    assert await runtime.redis.xlen(QUEUE) == 0
 
 
 async def test_a_worker_that_ends_leaves_no_consumer_behind(broker: StreamBroker, runtime: Runtime) -> None:
