@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, delete, exists, func, literal_column, not_, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from app.db import Database
 from app.models.look import Look
@@ -24,7 +25,7 @@ async def prune(database: Database) -> dict[str, int]:
     return {
         "looks": await _delete(database, Look, Look.at < func.now() - LOOKS_KEPT),
         "task_runs": await _delete(database, TaskRun, TaskRun.finished_at < func.now() - RUNS_KEPT, ~_is_latest()),
-        "refresh_tokens": await _delete(database, RefreshToken, RefreshToken.expires_at < func.now() - TOKENS_KEPT),
+        "refresh_tokens": await _delete(database, RefreshToken, _is_old(RefreshToken), not_(_ends_others())),
     }
 
 
@@ -38,6 +39,17 @@ async def _delete(database: Database, table: type[Look | TaskRun | RefreshToken]
         deleted += count
         if count < BATCH:
             return deleted
+
+
+def _is_old(token: type[RefreshToken]) -> ColumnElement[bool]:
+    return token.expires_at < func.now() - TOKENS_KEPT
+
+
+def _ends_others() -> ColumnElement[bool]:
+    """Whether a family is revoked by this token, and has one that lives longer: it was added at that moment."""
+    member = aliased(RefreshToken)
+    lives_longer = exists().where(member.family_id == RefreshToken.family_id, not_(_is_old(member)))
+    return and_(RefreshToken.revoked_at.is_not(None), lives_longer)
 
 
 def _is_latest() -> ColumnElement[bool]:
