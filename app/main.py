@@ -52,6 +52,7 @@ def create_app(settings: Settings, runtime: Runtime | None = None) -> FastAPI:
         openapi_url=None,  # app/api/pages.py counts who asks for it.
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # It would send people to whichever host and scheme the request names.
         generate_unique_id_function=_operation_id,
         responses=errors(429),  # Anyone who is counted, anywhere.
     )

@@ -60,6 +60,14 @@ async def test_so_does_the_answer_to_an_error_nobody_expected(app: FastAPI, anon
     assert (answer.status_code, answer.headers["X-Content-Type-Options"]) == (500, "nosniff")
 
 
+@pytest.mark.parametrize("path", ["/docs/", "/docs-assets", "/auth/login/", "/api/v1/players/", "/metrics/"])
+async def test_nobody_is_sent_to_the_host_that_a_request_names(anonymous: httpx.AsyncClient, path: str) -> None:
+    for method in ("GET", "POST"):
+        answer = await anonymous.request(method, path, headers={"Host": "attacker.example"})
+        assert answer.status_code in (404, 405)
+        assert "attacker" not in str(answer.headers) + answer.text
+
+
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_may_use_its_own_inline_scripts_and_styles_and_no_others(
     anonymous: httpx.AsyncClient, path: str
