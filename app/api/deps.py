@@ -1,15 +1,17 @@
 """What endpoints ask for: the runtime, a transaction, and who is signed in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.limits import count_anonymous, count_api_key
 from app.api.middleware.clients import address_of
+from app.db import AWAY
 from app.errors import NotAllowed, NotAuthenticated
 from app.services.accounts import api_keys, tokens
 from app.services.accounts.access_tokens import TokenIssuer
@@ -75,12 +77,16 @@ async def _who(request: Request, token: str | None, session: AsyncSession) -> Si
         raise NotAuthenticated(
             "Sign in at /auth/login and send the access token as 'Authorization: Bearer ...', or an API key."
         )
-    if not token.startswith(api_keys.PREFIX):
-        return await tokens.signed_in(session, _issuer(request), token)
-    program = await api_keys.signed_in(session, token)
-    assert program.api_key_id is not None
-    await count_api_key(request, program.api_key_id)
-    return program
+    signed_in = await _of_token(request, token, session)
+    if signed_in.api_key_id is not None:
+        await count_api_key(request, signed_in.api_key_id)
+    return signed_in
+
+
+async def _of_token(request: Request, token: str, session: AsyncSession) -> SignedIn:
+    if token.startswith(api_keys.PREFIX):
+        return await api_keys.signed_in(session, token)
+    return await tokens.signed_in(session, _issuer(request), token)
 
 
 SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
@@ -117,6 +123,29 @@ async def get_reader(request: Request, token: BearerDep, session: ReadingDep) ->
 
 
 ReaderDep = Annotated[SignedIn | None, Depends(get_reader)]
+
+
+MayGoOn = Callable[[], Awaitable[bool]]
+
+
+async def get_may_go_on(request: Request, token: BearerDep, reader: ReaderDep) -> MayGoOn:
+    """Tells later on whether the reader's token is as good as it was; while the database is away, it is."""
+
+    async def may_go_on() -> bool:
+        if token is None:
+            return True
+        try:
+            async with _runtime(request).database.reading() as session:
+                return await _of_token(request, token, session) == reader
+        except NotAuthenticated:
+            return False
+        except (DBAPIError, *AWAY):
+            return True
+
+    return may_go_on
+
+
+MayGoOnDep = Annotated[MayGoOn, Depends(get_may_go_on)]
 
 
 async def check_nothing() -> None:

@@ -1,8 +1,8 @@
 """What happens, as it happens: server-sent events."""
 
 import asyncio
-from collections.abc import Container
-from contextlib import aclosing, suppress
+from collections.abc import AsyncIterator, Container
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.deps import ReaderDep, ReadingDep
+from app.api.deps import MayGoOn, MayGoOnDep, ReaderDep, ReadingDep
 from app.api.event_feed import EventFeed
-from app.api.event_follower import Event, Id, Wants, parse_id
+from app.api.event_follower import Event, Follower, Id, Wants, parse_id
 from app.api.schemas.common import errors
 from app.api.schemas.events import STREAM
 from app.errors import NotAuthenticated
@@ -26,6 +26,8 @@ from app.workers.tasks import FETCH_PLAYER
 
 PATIENCE_SECONDS = 30
 """How long a reader may take for one piece, before it counts as gone."""
+CHECK_SECONDS = 15
+"""How long a stream at most outlives the session or key that it was opened with."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Nothing on the way may keep a stream, nor hold it back."""
 SCHEDULED = frozenset(task.name for task in SCHEDULED_TASKS)
@@ -34,23 +36,43 @@ router = APIRouter(prefix="/api/v1", tags=["events"])
 
 
 class EventStream(Response):
-    """Ends at once when the reader goes away or stops reading, or the process is stopped."""
+    """Ends at once when the reader goes away or stops reading, or the process is stopped; soon, if it may no more."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, feed: EventFeed, wants: Wants, after: Id | None) -> None:
+    def __init__(self, feed: EventFeed, wants: Wants, after: Id | None, may_go_on: MayGoOn) -> None:
         super().__init__()
-        self.feed, self.wants, self.after = feed, wants, after
+        self.feed, self.wants, self.after, self.may_go_on = feed, wants, after, may_go_on
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await send(message)
 
-        async with self.feed.follow(self.wants, self.after) as follower, aclosing(follower.lines()) as lines:
+        async with (
+            self.feed.follow(self.wants, self.after) as follower,
+            _checked(follower, self.may_go_on),
+            aclosing(follower.lines()) as lines,
+        ):
             with suppress(TimeoutError):
                 stream = StreamingResponse(lines, headers=HEADERS, media_type=self.media_type)
                 await stream(scope, receive, send_in_time)
+
+
+@asynccontextmanager
+async def _checked(follower: Follower, may_go_on: MayGoOn) -> AsyncIterator[None]:
+    async def check() -> None:
+        is_good = True
+        while is_good:
+            await asyncio.sleep(CHECK_SECONDS)
+            is_good = await may_go_on()
+        follower.end()
+
+    checking = asyncio.create_task(check())
+    try:
+        yield
+    finally:
+        checking.cancel()
 
 
 async def _get_feed(request: Request) -> EventFeed:
@@ -63,6 +85,7 @@ async def follow_events(
     reader: ReaderDep,
     session: ReadingDep,
     feed: Annotated[EventFeed, Depends(_get_feed)],
+    may_go_on: MayGoOnDep,
     player: Annotated[str | None, Query(description="follow looks at this player")] = None,
     run: Annotated[UUID | None, Query(description="follow this run, and the look it takes")] = None,
     last_event_id: Annotated[
@@ -74,7 +97,7 @@ async def follow_events(
         wants = _all_for(reader)
     else:
         wants = await _chosen(session, reader, player, run)
-    return EventStream(feed, wants, None if last_event_id is None else parse_id(last_event_id))
+    return EventStream(feed, wants, None if last_event_id is None else parse_id(last_event_id), may_go_on)
 
 
 def _all_for(reader: SignedIn | None) -> Wants:

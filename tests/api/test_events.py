@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
+from sqlalchemy import text
 
 from app.api.event_feed import EventFeed, open_feed
 from app.api.event_follower import Follower
@@ -245,6 +246,38 @@ async def test_a_stream_ends_after_a_while_so_that_whoever_opens_it_anew_is_chec
     monkeypatch.setattr("app.api.event_follower.HEARTBEAT_SECONDS", 0.1)
     monkeypatch.setattr("app.api.event_follower.LONGEST_SECONDS", 0.3)
     async with following(client) as stream:
+        with pytest.raises(EOFError):
+            await stream.event()
+
+
+@pytest.mark.parametrize("with_key", [False, True])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "UPDATE users SET is_active = false",
+        "UPDATE users SET role = 'viewer'",
+        "DELETE FROM users",
+        "UPDATE refresh_tokens SET revoked_at = now(); DELETE FROM api_keys",
+    ],
+)
+async def test_a_stream_ends_soon_after_the_session_or_key_that_it_was_opened_with(
+    address: str,
+    client: httpx.AsyncClient,
+    app_runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+    end: str,
+    with_key: bool,
+) -> None:
+    monkeypatch.setattr("app.api.events.CHECK_SECONDS", 0.1)
+    made = await client.post("/api/v1/api-keys", json={"name": "a builder's", "scope": "admin"})
+    token = made.json()["key"] if with_key else None
+    async with client_at(address, token) as program, following(program if with_key else client) as stream:
+        await asyncio.sleep(0.5)
+        app_runtime.events.tell(look(1))
+        assert (await stream.event()).kind == "look"
+        async with app_runtime.database.engine.begin() as connection:
+            for statement in end.split(";"):
+                await connection.execute(text(statement))
         with pytest.raises(EOFError):
             await stream.event()
 
