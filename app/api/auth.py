@@ -33,12 +33,11 @@ async def login(
     throttle: ThrottleDep,
 ) -> Tokens:
     """Trade name and password for a pair of tokens."""
-    attempt = form.username, address_of(request)
-    await throttle.take(*attempt)
-    pair = await signing_in.sign_in(runtime.database, issuer, form.username, form.password)
-    if pair is None:
-        raise NotAuthenticated("The name or the password is wrong.")
-    await throttle.succeeded(*attempt)
+    name, password = form.username, form.password
+    async with throttle.attempt(name, address_of(request)) as is_known:
+        pair = await signing_in.sign_in(runtime.database, issuer, name, password, is_known=is_known)
+        if pair is None:
+            raise NotAuthenticated("The name or the password is wrong.")
     return Tokens.model_validate(pair)
 
 
@@ -65,10 +64,8 @@ async def change_password(
 ) -> None:
     """Change your own password. All your other sessions end; API keys stay until you revoke them."""
     present, new = body.present_password.get_secret_value(), body.new_password.get_secret_value()
-    attempt = actor.signed_in.username, actor.address
-    await throttle.take(*attempt)
-    await signing_in.change_password(runtime.database, actor, family_id, present, new)
-    await throttle.succeeded(*attempt)
+    async with throttle.attempt(actor.signed_in.username, actor.address):
+        await signing_in.change_password(runtime.database, actor, family_id, present, new)
 
 
 @router.get("/me", responses=errors(401, 503))

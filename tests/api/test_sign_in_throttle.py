@@ -1,7 +1,9 @@
 """Guessing is slowed down, and keeps no owner out."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import httpx
@@ -11,14 +13,17 @@ from redis.asyncio import Redis
 
 from app.errors import TooManyRequests
 from app.main import create_app
+from app.services.accounts import passwords
 from app.services.limits import login_throttle
 from app.services.limits.login_throttle import LoginThrottle
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of, sign_up
+from tests.services.limits.guessing import guess
 from tests.system.processes import free_port
 
 pytestmark = pytest.mark.slow
 
+AS_MANY = passwords.MAX_WAITING
 STRANGER, OWNER, HOTEL = "203.0.113.7", "198.51.100.1", "192.0.2.50"
 
 
@@ -43,7 +48,7 @@ async def attack_from_everywhere(throttle: LoginThrottle) -> None:
     for number in range(30):
         for _ in range(login_throttle.PER_ACCOUNT_AND_NETWORK):
             try:
-                await throttle.take("admin", f"203.0.113.{number}")
+                await guess(throttle, f"203.0.113.{number}")
             except TooManyRequests:
                 return
     raise AssertionError("nothing slowed it down")
@@ -76,6 +81,38 @@ async def test_an_attack_from_everywhere_leaves_in_whoever_has_signed_in_before(
     assert (await login(owned, HOTEL)).status_code == 429
     assert (await login(owned, OWNER, "mistyped")).status_code == 401
     assert (await login(owned, OWNER)).status_code == 200
+
+
+@asynccontextmanager
+async def strangers_guess_as_much_as_they_may() -> AsyncIterator[None]:
+    """None of what they have reckoned ends before the block does."""
+    is_over = threading.Event()
+    guesses = [asyncio.create_task(passwords._reckon(passwords.MAX_WAITING, is_over.wait)) for _ in range(AS_MANY)]
+    await asyncio.sleep(0)  # All of them have begun.
+    assert len(passwords._waiting) == AS_MANY
+    try:
+        yield
+    finally:
+        is_over.set()
+        await asyncio.gather(*guesses)
+
+
+async def test_while_strangers_guess_as_much_as_they_may_nobody_else_who_is_known_is_sent_off(owned: FastAPI) -> None:
+    assert (await login(owned, OWNER)).status_code == 200
+    async with strangers_guess_as_much_as_they_may():
+        adding = asyncio.create_task(passwords.hashed("of a new user"))
+        signing_in = asyncio.create_task(login(owned, OWNER))
+        while len(passwords._waiting) < AS_MANY + 2 and not signing_in.done():
+            await asyncio.sleep(0.01)
+        assert (await login(owned, HOTEL)).status_code == 503
+    assert await adding
+    assert (await signing_in).status_code == 200
+
+
+async def test_an_attempt_does_not_count_if_its_password_was_not_looked_at(owned: FastAPI) -> None:
+    async with strangers_guess_as_much_as_they_may():
+        assert {(await login(owned, HOTEL)).status_code for _ in range(login_throttle.PER_NETWORK + 1)} == {503}
+    assert (await login(owned, HOTEL)).status_code == 200
 
 
 async def test_an_address_tries_no_more_accounts_than_it_could_passwords(owned: FastAPI) -> None:
@@ -113,9 +150,9 @@ async def test_attempts_at_the_same_time_are_as_many(owned: FastAPI) -> None:
 async def test_a_whole_network_of_ipv6_is_one(runtime: Runtime, one: str, other: str, are_one: bool) -> None:
     throttle = LoginThrottle(runtime.redis)
     for _ in range(10):
-        await throttle.take("admin", one)
+        await guess(throttle, one)
     try:
-        await throttle.take("admin", other)
+        await guess(throttle, other)
         assert not are_one
     except TooManyRequests:
         assert are_one

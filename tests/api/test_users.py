@@ -262,6 +262,11 @@ async def test_the_password_of_a_session_cannot_be_guessed_with_its_token(admin:
     assert answers == [403] * 10 + [429]
 
 
+async def test_a_new_password_that_will_not_do_is_no_guess_at_the_present_one(admin: httpx.AsyncClient) -> None:
+    body = {"present_password": PASSWORD, "new_password": "short"}
+    assert {(await admin.post("/auth/password", json=body)).status_code for _ in range(11)} == {422}
+
+
 @pytest.mark.slow
 async def test_a_sign_in_under_way_does_not_outlive_a_disabled_user(app: FastAPI, admin: httpx.AsyncClient) -> None:
     user_id = await add(admin, "ann")

@@ -20,6 +20,8 @@ MAX_LENGTH = 256
 AT_ONCE = 2
 MAX_WAITING = 30
 """With those under way: a few seconds of work. More of them come only from somebody who guesses from everywhere."""
+MAX_WAITING_IF_KNOWN = 60
+"""So that there are places left for those who are no strangers."""
 RETRY_SECONDS = 2
 NICENESS = 10
 RANDOM_BYTES = 15
@@ -54,23 +56,24 @@ def random() -> str:
 async def hashed(password: str) -> str:
     """The hash to store of a new password. Raises Invalid, or Unavailable if too many wait."""
     check_new(password)
-    return await _reckon(_hasher.hash, password)
+    return await _reckon(MAX_WAITING_IF_KNOWN, _hasher.hash, password)
 
 
-async def verify(password: str, known_hash: str | None) -> tuple[bool, str | None]:
+async def verify(password: str, known_hash: str | None, *, is_known: bool = False) -> tuple[bool, str | None]:
     """Whether it is the password, and a new hash to store if the old one is weaker than those of today.
 
-    Without a hash it is wrong, but takes as long. Raises Unavailable if too many wait.
+    Without a hash it is wrong, but takes as long. Raises Unavailable if too many wait: sooner for strangers.
     """
+    places = MAX_WAITING_IF_KNOWN if is_known else MAX_WAITING
     shortened = password[: MAX_LENGTH + 1]
     if known_hash is None:
-        await _reckon(_hasher.hash, shortened)
+        await _reckon(places, _hasher.hash, shortened)
         return False, None
-    return await _reckon(_hasher.verify_and_update, shortened, known_hash)
+    return await _reckon(places, _hasher.verify_and_update, shortened, known_hash)
 
 
-async def _reckon(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    if len(_waiting) >= MAX_WAITING:
+async def _reckon(places: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    if len(_waiting) >= places:
         raise Unavailable("Too many are signing in at once; try again in a moment.", retry_after=RETRY_SECONDS)
     future = asyncio.get_running_loop().run_in_executor(_threads, lambda: function(*args, **kwargs))
     _waiting.add(future)

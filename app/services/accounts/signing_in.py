@@ -15,11 +15,13 @@ from app.services.accounts.audit import Actor
 from app.services.accounts.tokens import TokenPair
 
 
-async def sign_in(database: Database, issuer: TokenIssuer, username: str, password: str) -> TokenPair | None:
-    """A pair of tokens if name and password are right."""
+async def sign_in(
+    database: Database, issuer: TokenIssuer, username: str, password: str, *, is_known: bool = False
+) -> TokenPair | None:
+    """A pair of tokens if name and password are right. Raises Unavailable if too many sign in: strangers sooner."""
     while True:
         known_hash = await _known_hash(database, username)
-        is_right, better_hash = await passwords.verify(password, known_hash)
+        is_right, better_hash = await passwords.verify(password, known_hash, is_known=is_known)
         if not is_right or known_hash is None:
             return None
         async with database.transaction() as session:
@@ -37,7 +39,7 @@ async def change_password(database: Database, actor: Actor, family_id: UUID, pre
     passwords.check_new(new)
     username = actor.signed_in.username
     known_hash = await _known_hash(database, username)
-    is_right, _ = await passwords.verify(present, known_hash)
+    is_right, _ = await passwords.verify(present, known_hash, is_known=True)
     if not is_right or known_hash is None:
         raise NotAllowed("The present password is wrong.")
     new_hash = await passwords.hashed(new)

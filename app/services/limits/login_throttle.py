@@ -1,15 +1,17 @@
 """How often a password may be tried wrongly: docs/decisions/0015-strangers-cannot-lock-an-account.md says why so.
 
-An attempt is counted before the password is looked at, so that many at once are as many, and given back if it was
-right. An account is held in Redis by a hash: what is typed as a name may be a password.
+An attempt is counted before the password is looked at, so that many at once are as many, and given back unless it was
+wrong. An account is held in Redis by a hash: what is typed as a name may be a password.
 """
 
 import hashlib
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
 
-from app.errors import TooManyRequests
+from app.errors import NotAllowed, NotAuthenticated, TooManyRequests
 from app.services.limits.moving_window import MovingWindow
 from app.services.limits.networks import network_of
 
@@ -21,6 +23,9 @@ PER_NETWORK = 30
 PER_ACCOUNT = 200
 """In an hour, from networks that have not signed in to it for a month. One network alone can never use it up."""
 
+Windows = list[tuple[MovingWindow, str]]
+"""Each with whom it counts."""
+
 
 class LoginThrottle:
     def __init__(self, redis: Redis) -> None:
@@ -29,25 +34,41 @@ class LoginThrottle:
         self._of_network = MovingWindow(redis, "login-network", PER_NETWORK, 60)
         self._of_account = MovingWindow(redis, "login-account", PER_ACCOUNT, HOUR)
 
-    async def take(self, username: str, address: str | None) -> None:
-        """Count one attempt. Raises TooManyRequests."""
-        for window, identifier in await self._windows(username, address):
-            if wait := await window.take(identifier):
-                seconds = math.ceil(wait)
-                raise TooManyRequests(f"Too many attempts to sign in: try again in {seconds} s.", retry_after=seconds)
+    @asynccontextmanager
+    async def attempt(self, username: str, address: str | None) -> AsyncIterator[bool]:
+        """Around whatever looks at a password, and refuses a wrong one; tells it whether the account's user has signed
+        in from that network within a month. Raises TooManyRequests."""
+        known = _known(username, address)
+        is_known = bool(await self._redis.exists(known))
+        windows = self._windows(username, address, is_known)
+        await _take(windows)
+        try:
+            yield is_known
+        except (NotAllowed, NotAuthenticated):
+            raise
+        except Exception:
+            # The password was not looked at, or was right.
+            await _give_back(windows)
+            raise
+        await _give_back(windows)
+        await self._redis.set(known, 1, ex=MONTH)
 
-    async def succeeded(self, username: str, address: str | None) -> None:
-        """The attempt was right: it does not count, and the network is known from now on."""
-        for window, identifier in await self._windows(username, address):
-            await window.give_back(identifier)
-        await self._redis.set(_known(username, address), 1, ex=MONTH)
-
-    async def _windows(self, username: str, address: str | None) -> list[tuple[MovingWindow, str]]:
+    def _windows(self, username: str, address: str | None, is_known: bool) -> Windows:
         account, network = _account(username), network_of(address)
         windows = [(self._of_both, f"{account}:{network}"), (self._of_network, network)]
-        if not await self._redis.exists(_known(username, address)):
-            windows.append((self._of_account, account))
-        return windows
+        return windows if is_known else [*windows, (self._of_account, account)]
+
+
+async def _take(windows: Windows) -> None:
+    for window, identifier in windows:
+        if wait := await window.take(identifier):
+            seconds = math.ceil(wait)
+            raise TooManyRequests(f"Too many attempts to sign in: try again in {seconds} s.", retry_after=seconds)
+
+
+async def _give_back(windows: Windows) -> None:
+    for window, identifier in windows:
+        await window.give_back(identifier)
 
 
 def _known(username: str, address: str | None) -> str:

@@ -1,0 +1,13 @@
+"""Somebody who does not know the password."""
+
+from contextlib import suppress
+
+from app.errors import NotAuthenticated
+from app.services.limits.login_throttle import LoginThrottle
+
+
+async def guess(throttle: LoginThrottle, address: str) -> None:
+    """Raises TooManyRequests."""
+    with suppress(NotAuthenticated):
+        async with throttle.attempt("admin", address):
+            raise NotAuthenticated("The name or the password is wrong.")
