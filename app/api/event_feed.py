@@ -17,6 +17,8 @@ from app.errors import Unavailable
 from app.workers.events import PAUSE_SECONDS, REMEMBERED, STREAM
 
 MOST_FOLLOWERS = 500
+MOST_STRANGERS = 400
+"""When so many follow, the places that are left are for who is signed in."""
 BEGIN_SECONDS = 2
 """How long those wait who come before Redis has answered for the first time."""
 BLOCK_SECONDS = 2
@@ -45,12 +47,12 @@ class EventFeed:
         return len(self._followers)
 
     @asynccontextmanager
-    async def follow(self, wants: Wants, after: Id | None) -> AsyncIterator[Follower]:
+    async def follow(self, wants: Wants, after: Id | None, *, is_stranger: bool = False) -> AsyncIterator[Follower]:
         """From the event `after`, or from now on. Raises Unavailable."""
         await self._begin()
         if self._is_closed:
             raise Unavailable("This server is being stopped; try again in a moment.", retry_after=RETRY_SECONDS)
-        if self.followers >= MOST_FOLLOWERS:
+        if self.followers >= (MOST_STRANGERS if is_stranger else MOST_FOLLOWERS):
             raise Unavailable("As many follow the events here as can; try again later.", retry_after=RETRY_SECONDS)
         follower = Follower(wants, self._newest if after is None else after)
         if after is not None:

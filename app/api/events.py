@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Container
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.api.deps import MayGoOn, MayGoOnDep, ReaderDep, ReadingDep
 from app.api.event_feed import EventFeed
-from app.api.event_follower import Event, Follower, Id, Wants, parse_id
+from app.api.event_follower import Event, Follower, Wants, parse_id
 from app.api.schemas.common import errors
 from app.api.schemas.events import STREAM
 from app.errors import NotAuthenticated
@@ -40,9 +40,9 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, feed: EventFeed, wants: Wants, after: Id | None, may_go_on: MayGoOn) -> None:
+    def __init__(self, following: AbstractAsyncContextManager[Follower], may_go_on: MayGoOn) -> None:
         super().__init__()
-        self.feed, self.wants, self.after, self.may_go_on = feed, wants, after, may_go_on
+        self.following, self.may_go_on = following, may_go_on
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
@@ -50,7 +50,7 @@ class EventStream(Response):
                 await send(message)
 
         async with (
-            self.feed.follow(self.wants, self.after) as follower,
+            self.following as follower,
             _checked(follower, self.may_go_on),
             aclosing(follower.lines()) as lines,
         ):
@@ -97,7 +97,8 @@ async def follow_events(
         wants = _all_for(reader)
     else:
         wants = await _chosen(session, reader, player, run)
-    return EventStream(feed, wants, None if last_event_id is None else parse_id(last_event_id), may_go_on)
+    after = None if last_event_id is None else parse_id(last_event_id)
+    return EventStream(feed.follow(wants, after, is_stranger=reader is None), may_go_on)
 
 
 def _all_for(reader: SignedIn | None) -> Wants:

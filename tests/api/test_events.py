@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from pydantic import TypeAdapter
+from pydantic import SecretStr, TypeAdapter
 from redis.asyncio import Redis
 from sqlalchemy import text
 
 from app.api.event_feed import EventFeed, open_feed
 from app.api.event_follower import Follower
+from app.config import DatabaseSettings
+from app.db import Database
 from app.demo.server import DemoServer
 from app.errors import Unavailable
 from app.services.instance import task_runs
@@ -25,6 +28,7 @@ from tests.api.conftest import sign_up
 from tests.api.serving import served
 from tests.conftest import connections_taken
 from tests.following import Stream, Told, following, not_reading
+from tests.system.processes import free_port
 
 URL = "/api/v1/events"
 
@@ -282,6 +286,25 @@ async def test_a_stream_ends_soon_after_the_session_or_key_that_it_was_opened_wi
             await stream.event()
 
 
+async def test_a_stream_outlives_that_the_database_is_away_and_is_still_looked_after(
+    app: FastAPI, client: httpx.AsyncClient, app_runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.api.events.CHECK_SECONDS", 0.1)
+    nowhere = DatabaseSettings(url=SecretStr(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"))
+    away = Database(app_runtime.settings.model_copy(update={"database": nowhere}))
+    async with following(client) as stream:
+        app.state.runtime = replace(app_runtime, database=away)
+        await asyncio.sleep(0.5)
+        app.state.runtime = app_runtime
+        app_runtime.events.tell(look(1))
+        assert (await stream.event()).kind == "look"
+        async with app_runtime.database.engine.begin() as connection:
+            await connection.execute(text("UPDATE users SET is_active = false"))
+        with pytest.raises(EOFError):
+            await stream.event()
+    await away.close()
+
+
 async def test_a_reader_that_goes_away_leaves_nothing_behind_and_an_open_stream_holds_no_connection(
     client: httpx.AsyncClient, app_runtime: Runtime, feed: EventFeed
 ) -> None:
@@ -323,6 +346,17 @@ async def test_when_all_places_are_taken_the_next_one_is_told_to_come_back(
     await until(lambda: feed.followers == 0)
     async with following(client):
         pass
+
+
+async def test_strangers_leave_places_for_those_who_are_signed_in(
+    address: str, client: httpx.AsyncClient, app_runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.api.event_feed.MOST_STRANGERS", 1)
+    monkeypatch.setattr(app_runtime.settings, "public_read", True)
+    async with client_at(address) as stranger, following(stranger):
+        assert (await stranger.get(URL)).status_code == 503
+        async with following(client):
+            assert (await stranger.get(URL)).status_code == 503
 
 
 async def test_a_reader_that_does_not_read_is_dropped_and_others_do_not_wait_for_it(
