@@ -29,7 +29,13 @@ ADMINS = {
     *("list_task_runs", "get_task_run", "trigger_schedule", "get_work"),
     *("list_users", "get_user", "create_user", "change_user", "delete_user", "list_audit_log"),
 }
-CALLERS = ("nobody", "viewer", "admin", "dead")
+IN_PERSON = {
+    *("logout", "change_password", "list_api_keys", "create_api_key", "revoke_api_key"),
+    *("list_users", "get_user", "create_user", "change_user", "delete_user"),
+}
+"""Those of the above that keys may not do."""
+CALLERS = ("nobody", "viewer", "admin", "dead", "read key", "admin key", "dead key")
+"""The keys are an admin's."""
 NOBODY_THERE = {
     "username": "Nobody",
     "metric": "overall",
@@ -55,9 +61,11 @@ def expected(name: str, caller: str, is_public: bool) -> int | None:
     """The refusal; None: it is let in."""
     if name in EVERYONE or (name in READERS and is_public and caller == "nobody"):
         return None
-    if caller in ("nobody", "dead"):
+    if caller in ("nobody", "dead", "dead key"):
         return 401
-    return 403 if name in ADMINS and caller == "viewer" else None
+    if caller.endswith("key") and name in IN_PERSON:
+        return 403
+    return 403 if name in ADMINS and caller in ("viewer", "read key") else None
 
 
 @asynccontextmanager
@@ -65,11 +73,22 @@ async def calling(app: FastAPI, runtime: Runtime, caller: str) -> AsyncIterator[
     if caller == "nobody":
         token = None
     else:
-        token = await sign_up(app, runtime, "admin" if caller == "admin" else "viewer")
+        token = await sign_up(app, runtime, "viewer" if caller in ("viewer", "dead") else "admin")
     async with client_of(app, token) as client:
+        if caller.endswith("key"):
+            await take_key(client, caller)
         if caller == "dead":
             assert (await client.post("/auth/logout")).status_code == 204
         yield client
+
+
+async def take_key(client: httpx.AsyncClient, caller: str) -> None:
+    """From now on a key of the client's user asks in its place."""
+    scope = "read" if caller == "read key" else "admin"
+    made = (await client.post("/api/v1/api-keys", json={"name": caller, "scope": scope})).json()
+    if caller == "dead key":
+        await client.delete(f"/api/v1/api-keys/{made['id']}")
+    client.headers["Authorization"] = f"Bearer {made['key']}"
 
 
 def test_the_table_has_every_operation_once(app: FastAPI) -> None:
