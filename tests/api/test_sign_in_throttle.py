@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 
 from app.errors import TooManyRequests
 from app.main import create_app
+from app.models.user import User
 from app.services.accounts import passwords
 from app.services.limits import login_throttle
 from app.services.limits.login_throttle import LoginThrottle
@@ -107,6 +108,17 @@ async def test_while_strangers_guess_as_much_as_they_may_nobody_else_who_is_know
         assert (await login(owned, HOTEL)).status_code == 503
     assert await adding
     assert (await signing_in).status_code == 200
+
+
+@pytest.mark.parametrize("username", ["admin", "nobody", "a\x00b", "was here"])
+async def test_a_name_that_cannot_sign_in_waits_for_its_password_to_be_reckoned_as_any_other(
+    owned: FastAPI, app_runtime: Runtime, username: str
+) -> None:
+    async with app_runtime.database.transaction() as session:
+        session.add(User(username="was here", password_hash="none", role="viewer", is_active=False))
+    async with strangers_guess_as_much_as_they_may():
+        assert (await login(owned, STRANGER, "a guess", username)).status_code == 503
+    assert (await login(owned, STRANGER, "a guess", username)).status_code == 401
 
 
 async def test_an_attempt_does_not_count_if_its_password_was_not_looked_at(owned: FastAPI) -> None:

@@ -18,6 +18,14 @@ from tests.api.conftest import client_of
 
 ORIGIN = "https://builder.example"
 PAGES = ["/", "/docs", "/docs/oauth2-redirect", "/redoc"]
+OF_ALL_PAGES = {
+    **{f"{kind}-src": "'self'" for kind in ("font", "connect", "manifest")},
+    "default-src": "'none'",
+    "img-src": "'self' data:",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
 ANSWERS = [
     *PAGES,
     *("/health", "/ready", "/openapi.json", "/metrics", "/auth/me", "/api/v1/players", "/api/nothing"),
@@ -74,6 +82,8 @@ async def test_a_page_may_use_its_own_inline_scripts_and_styles_and_no_others(
 ) -> None:
     answer = await anonymous.get(path)
     policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+    assert OF_ALL_PAGES.items() <= policy.items()
+    assert policy["worker-src"] == ("blob:" if path == "/redoc" else "'none'")
     for element in ("script", "style"):
         texts = re.findall(rf"<{element}>(.*?)</{element}>", answer.text, re.DOTALL)
         hashes = [f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts]
