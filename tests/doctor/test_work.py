@@ -14,7 +14,7 @@ from app.services.looks.request_budget import RequestBudget
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
 from app.workers.runtime import Runtime
-from app.workers.stream_broker import HEARTBEAT_KEY
+from app.workers.stream_consumer import HEARTBEAT_KEY
 from app.workers.task_config import DISPATCH_DUE
 from tests.doctor.reading import amiss, read
 

@@ -21,7 +21,7 @@ from app.services.instance import task_runs
 from app.services.progress.leaderboard_cache import KEY_PREFIX
 from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
-from app.workers.stream_broker import HEARTBEAT_KEY
+from app.workers.stream_consumer import HEARTBEAT_KEY
 from tests.backups.databases import connected, contents, execute, new_database
 from tests.embedded.beside import connect, embedded_settings
 from tests.system.processes import OSRSDIFF, PASSWORD, Up, environment, free_port, run_osrsdiff, running_up
