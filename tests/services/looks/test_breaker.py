@@ -14,8 +14,8 @@ from app.hiscores.boards import Board
 from app.services.looks import due, tracking
 from app.services.looks.breaker import FAILURES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROBE_SECONDS, Breaker
 from app.services.looks.request_budget import RequestBudget
+from app.services.looks.settling import LookResult
 from app.services.looks.tracker import Tracker
-from app.services.looks.tracking import LookResult
 from app.services.players import adding
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
