@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.demo.commands import COMMANDS, Command, Fields, Refused
+from app.demo.command_fields import Fields, Refused
+from app.demo.commands import COMMANDS, Command
 from app.demo.failures import Failure
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.request_log import Request as Asked
