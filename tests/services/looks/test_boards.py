@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.config import HiscoresSettings
 from app.demo.server import DemoServer
 from app.errors import Conflict, Unavailable
 from app.hiscores.boards import Board
@@ -18,6 +17,7 @@ from app.services.looks import asking, boards, leases, settling, tracking
 from app.services.looks.request_budget import RequestBudget
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
+from app.setting_groups import HiscoresSettings
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import stored

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from app.config import HiscoresSettings
 from app.demo.server import DemoServer
 from app.errors import Unavailable
 from app.hiscores.boards import Board
@@ -17,6 +16,7 @@ from app.services.looks.request_budget import RequestBudget
 from app.services.looks.settling import LookResult
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
+from app.setting_groups import HiscoresSettings
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import stored
