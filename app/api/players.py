@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.answers import UNCHANGED, Answer, TaggedRoute
+from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.cursors import Cursor, decode_cursor, decode_place_cursor, encode_cursor
 from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
 from app.api.schemas.common import WITH_BODY, Limit, errors
 from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players
-from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
-from app.api.spans import UTC_ZONE, Moment, ZoneDep
+from app.api.spans import UTC_ZONE, ZoneDep
 from app.hiscores.boards import Board
 from app.hiscores.metrics import OVERALL
 from app.models.player import Player, Status
@@ -124,24 +123,6 @@ async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
     async with runtime.database.sessions() as session:
         player = await finding.find_to_fetch(session, username)
     return TaskStarted.of(await runs.start(runtime, FETCH_PLAYER, player_id=player.id))
-
-
-@router.get(
-    "/{username}/stats",
-    response_model=ProfileOut,
-    dependencies=[IsReader],
-    responses=UNCHANGED | errors(401, 404, 422, 503),
-)
-async def get_stats(
-    username: str,
-    session: ReadingDep,
-    runtime: RuntimeDep,
-    at: Annotated[Moment | None, Query(description="the profile as it was then; now, if it is left out")] = None,
-) -> Answer:
-    """The profile: everything known of a player, as of the last look or as of a time."""
-    if at is not None:
-        return Answer(profile_out(await profiles.profile_at(session, username, runtime.metrics, at)))
-    return Answer(profile_out(await profiles.profile(session, username, runtime.metrics)))
 
 
 async def _shown(
