@@ -21,7 +21,7 @@ from app.models.player import Player, Status
 from app.services.accounts import audit
 from app.services.history import periods
 from app.services.looks import boards
-from app.services.players import adding, changing, finding, player_list, profiles
+from app.services.players import adding, changing, finding, overall, player_list
 from app.services.players.player_list import Wanted
 from app.services.progress import gains
 from app.workers import runs
@@ -129,11 +129,11 @@ async def _shown(
     session: AsyncSession, runtime: Runtime, found: Sequence[Player], zone: ZoneInfo = UTC_ZONE
 ) -> list[PlayerOut]:
     ids = [player.id for player in found]
-    overall = await profiles.overall(session, ids, runtime.metrics)
+    rows = await overall.of_players(session, ids, runtime.metrics)
     today = await _midnight(session, runtime, zone)
     gained = await gains.since(session, ids, runtime.metrics.by_name[OVERALL], today)
     next_slot = next_fetch_slot(runtime.settings)
-    return [PlayerOut.of(player, overall.get(player.id), gained.get(player.id), next_slot) for player in found]
+    return [PlayerOut.of(player, rows.get(player.id), gained.get(player.id), next_slot) for player in found]
 
 
 async def _midnight(session: AsyncSession, runtime: Runtime, zone: ZoneInfo) -> datetime:
