@@ -1,6 +1,6 @@
 """What a command's body says, field by field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,7 @@ class Fields:
     """The fields of a command's body, checked one by one; `finish` refuses what nobody asked for."""
 
     given: dict[str, Any]
-    taken: set[str]
+    taken: set[str] = field(default_factory=set)
 
     def need(self, name: str, kind: type) -> Any:
         value = self.take(name, kind)

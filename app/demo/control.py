@@ -47,7 +47,7 @@ def _give(world: SimulatedHiscores, command: Command, body: bytes) -> None:
         raise Refused("The body must be JSON.") from error
     if not isinstance(given, dict):
         raise Refused("The body must be a JSON object.")
-    fields = Fields(given, set())
+    fields = Fields(given)
     act = command(world, fields)
     fields.finish()
     act()
