@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
+from uuid import uuid4
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import ResponseError
-from taskiq import AckableMessage, BrokerMessage
-from taskiq_redis import RedisStreamBroker
+from taskiq import AckableMessage, AsyncBroker, BrokerMessage
 
 from app.workers.stream_consumer import StreamConsumer
 
@@ -24,33 +24,29 @@ _sender: ContextVar[Redis | None] = ContextVar("sender", default=None)
 """Of the task under way, if it sends many messages together."""
 
 
-class StreamBroker(RedisStreamBroker):
-    def __init__(self, url: str, queue_name: str) -> None:
-        super().__init__(url, queue_name=queue_name, consumer_group_name=queue_name, **CONNECTING)
-        self._use_pool()
+class StreamBroker(AsyncBroker):
+    def __init__(self, url: str, queue: str) -> None:
+        super().__init__()
+        self.queue = queue
+        self.connect_to(url)
 
     def connect_to(self, url: str) -> None:
         """Another Redis than the one it was made with, before anything is sent or read."""
-        self.connection_pool = BlockingConnectionPool.from_url(url, **CONNECTING)
-        self._use_pool()
+        self.redis = Redis(connection_pool=BlockingConnectionPool.from_url(url, **CONNECTING))
+        self.consumer = StreamConsumer(self.redis, self.queue, uuid4().hex)
 
-    def _use_pool(self) -> None:
-        self._redis = Redis(connection_pool=self.connection_pool)
-        self.consumer = StreamConsumer(self._redis, self.queue_name, self.consumer_name)
-
-    async def startup(self) -> None:
-        """Connects only where messages are read: who merely sends can start before Redis does."""
-        await super(RedisStreamBroker, self).startup()
+    async def shutdown(self) -> None:
+        await super().shutdown()
+        await self.redis.connection_pool.disconnect()
 
     async def kick(self, message: BrokerMessage) -> None:
-        """As the library sends it, but over one client: making another for each message takes as long as sending it."""
-        sender = _sender.get() or self._redis
-        await sender.xadd(self.queue_name, {b"data": message.message})
+        sender = _sender.get() or self.redis
+        await sender.xadd(self.queue, {b"data": message.message})
 
     @asynccontextmanager
     async def sending_together(self) -> AsyncIterator[None]:
         """Messages of the block go out at its end, in one round trip."""
-        async with self._redis.pipeline(transaction=False) as pipe:
+        async with self.redis.pipeline(transaction=False) as pipe:
             before = _sender.set(pipe)
             try:
                 yield
@@ -64,13 +60,13 @@ class StreamBroker(RedisStreamBroker):
     async def trim(self) -> int:
         """Delete messages that are done, though Redis went away before that could be said; how many there were."""
         try:
-            (group,) = await self._redis.xinfo_groups(self.queue_name)
-            held = (await self._redis.xpending(self.queue_name, self.consumer_group_name))["min"]
+            (group,) = await self.redis.xinfo_groups(self.queue)
+            held = (await self.redis.xpending(self.queue, self.queue))["min"]
         except (ResponseError, ValueError):
             return 0  # There is no stream, or no group, before the first worker comes.
         # Whatever is older than what someone holds, and than what nobody has taken yet, is done.
         before = held or _next_id(group["last-delivered-id"])
-        return int(await self._redis.xtrim(self.queue_name, minid=before, approximate=False))
+        return int(await self.redis.xtrim(self.queue, minid=before, approximate=False))
 
 
 def _next_id(message_id: bytes) -> str:

@@ -46,7 +46,7 @@ class StreamConsumer:
     def __init__(self, redis: Redis, queue: str, name: str) -> None:
         self._redis = redis
         self._queue = queue
-        self._name = name
+        self.name = name
         self._beat = redis.register_script(BEAT)
         self.held = HeldMessages(redis, queue, name)
         self._claim_from: bytes | str = "0-0"
@@ -88,11 +88,11 @@ class StreamConsumer:
     async def _read(self) -> list[Message]:
         # Looked for at every turn, not only after a message came: else a quiet queue keeps what a dead worker held.
         self._claim_from, abandoned, *_ = await self._redis.xautoclaim(
-            self._queue, self._queue, self._name, int(LEASE_SECONDS * 1000), start_id=self._claim_from, count=10
+            self._queue, self._queue, self.name, int(LEASE_SECONDS * 1000), start_id=self._claim_from, count=10
         )
         fresh: Any = await self._redis.xreadgroup(
             self._queue,
-            self._name,
+            self.name,
             {self._queue: ">"},
             count=10,
             block=None if abandoned else int(POLL_SECONDS * 1000),
@@ -103,7 +103,7 @@ class StreamConsumer:
     async def _keep_alive(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await self._beat([HEARTBEAT_KEY], [self._name, HEARTBEAT_SECONDS])
+                await self._beat([HEARTBEAT_KEY], [self.name, HEARTBEAT_SECONDS])
                 await self.held.renew()
             except RedisError as error:
                 log.debug("Leases could not be renewed.", error=str(error))
@@ -116,6 +116,6 @@ class StreamConsumer:
         Only those that hold nothing: removing a consumer forgets what it held.
         """
         for consumer in await self._redis.xinfo_consumers(self._queue, self._queue):
-            gone = consumer["name"] == self._name.encode() or consumer["idle"] > FORGET_CONSUMER_SECONDS * 1000
+            gone = consumer["name"] == self.name.encode() or consumer["idle"] > FORGET_CONSUMER_SECONDS * 1000
             if gone and consumer["pending"] == 0:
                 await self._redis.xgroup_delconsumer(self._queue, self._queue, consumer["name"])

@@ -24,7 +24,7 @@ async def test_a_dead_workers_message_comes_back_although_the_queue_is_quiet(url
     await send(broker, "orphan")
     messages = dead.listen()
     await take(messages)
-    await dead.connection_pool.disconnect()  # Nothing is renewed or acknowledged any more.
+    await dead.redis.connection_pool.disconnect()  # Nothing is renewed or acknowledged any more.
     dead.consumer.held._until.clear()
     async with aclosing(broker.listen()) as others:
         assert (await take(others)).data == b"orphan"
@@ -111,7 +111,7 @@ async def test_an_abandoned_message_is_found_behind_hundreds_that_are_not(
         (orphan,) = dead.consumer.held._until
         dead.consumer.held._until.clear()
         # As if it had been left alone for an hour: none of the others is that old, however long they took.
-        await runtime.redis.xclaim(QUEUE, QUEUE, dead.consumer_name, 0, [orphan], idle=3_600_000, justid=True)
+        await runtime.redis.xclaim(QUEUE, QUEUE, dead.consumer.name, 0, [orphan], idle=3_600_000, justid=True)
         async with aclosing(broker.listen()) as others:
             assert (await take(others)).data == b"orphan"
     await busy.shutdown()
