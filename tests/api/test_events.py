@@ -16,11 +16,11 @@ from sqlalchemy import text
 
 from app.api.event_feed import EventFeed, open_feed
 from app.api.event_follower import Follower
-from app.config import DatabaseSettings
 from app.db import Database
 from app.demo.server import DemoServer
 from app.errors import Unavailable
 from app.services.instance import task_runs
+from app.setting_groups import DatabaseSettings
 from app.workers.events import REMEMBERED, STREAM, LookEnded, RunChanged
 from app.workers.runtime import Runtime
 from tests.api.calls import add, check_problem, finished
