@@ -10,7 +10,7 @@ from app.api.middleware.clients import address_of
 from app.api.schemas.auth import Me, PasswordChange, RefreshRequest, Tokens
 from app.api.schemas.common import WITH_BODY, errors
 from app.errors import NotAuthenticated
-from app.services.accounts import signing_in, tokens
+from app.services.accounts import passwords, signing_in, tokens
 from app.services.limits.login_throttle import LoginThrottle
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -33,9 +33,11 @@ async def login(
     throttle: ThrottleDep,
 ) -> Tokens:
     """Trade name and password for a pair of tokens."""
-    name, password = form.username, form.password
-    async with throttle.attempt(name, address_of(request)) as is_known:
-        pair = await signing_in.sign_in(runtime.database, issuer, name, password, is_known=is_known)
+    attempt = form.username, address_of(request)
+    is_known = await throttle.knows(*attempt)
+    passwords.check_places(is_known=is_known)
+    async with throttle.attempt(*attempt, is_known=is_known):
+        pair = await signing_in.sign_in(runtime.database, issuer, form.username, form.password, is_known=is_known)
         if pair is None:
             raise NotAuthenticated("The name or the password is wrong.")
     return Tokens.model_validate(pair)
@@ -64,7 +66,8 @@ async def change_password(
 ) -> None:
     """Change your own password. All your other sessions end; API keys stay until you revoke them."""
     present, new = body.present_password.get_secret_value(), body.new_password.get_secret_value()
-    async with throttle.attempt(actor.signed_in.username, actor.address):
+    attempt = actor.signed_in.username, actor.address
+    async with throttle.attempt(*attempt, is_known=await throttle.knows(*attempt)):
         await signing_in.change_password(runtime.database, actor, family_id, present, new)
 
 

@@ -56,25 +56,29 @@ def random() -> str:
 async def hashed(password: str) -> str:
     """The hash to store of a new password. Raises Invalid, or Unavailable if too many wait."""
     check_new(password)
-    return await _reckon(MAX_WAITING_IF_KNOWN, _hasher.hash, password)
+    return await _reckon(True, _hasher.hash, password)
 
 
 async def verify(password: str, known_hash: str | None, *, is_known: bool = False) -> tuple[bool, str | None]:
     """Whether it is the password, and a new hash to store if the old one is weaker than those of today.
 
-    Without a hash it is wrong, but takes as long. Raises Unavailable if too many wait: sooner for strangers.
+    Without a hash it is wrong, but takes as long. Raises Unavailable as `check_places` does.
     """
-    places = MAX_WAITING_IF_KNOWN if is_known else MAX_WAITING
     shortened = password[: MAX_LENGTH + 1]
     if known_hash is None:
-        await _reckon(places, _hasher.hash, shortened)
+        await _reckon(is_known, _hasher.hash, shortened)
         return False, None
-    return await _reckon(places, _hasher.verify_and_update, shortened, known_hash)
+    return await _reckon(is_known, _hasher.verify_and_update, shortened, known_hash)
 
 
-async def _reckon(places: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    if len(_waiting) >= places:
+def check_places(*, is_known: bool) -> None:
+    """Raises Unavailable if too many wait: sooner for strangers. Asked before all else, it costs others the least."""
+    if len(_waiting) >= (MAX_WAITING_IF_KNOWN if is_known else MAX_WAITING):
         raise Unavailable("Too many are signing in at once; try again in a moment.", retry_after=RETRY_SECONDS)
+
+
+async def _reckon(is_known: bool, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    check_places(is_known=is_known)
     future = asyncio.get_running_loop().run_in_executor(_threads, lambda: function(*args, **kwargs))
     _waiting.add(future)
     future.add_done_callback(_waiting.discard)

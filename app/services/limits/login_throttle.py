@@ -34,16 +34,17 @@ class LoginThrottle:
         self._of_network = MovingWindow(redis, "login-network", PER_NETWORK, 60)
         self._of_account = MovingWindow(redis, "login-account", PER_ACCOUNT, HOUR)
 
+    async def knows(self, username: str, address: str | None) -> bool:
+        """Whether the account's user has signed in from that network within a month."""
+        return bool(await self._redis.exists(_known(username, address)))
+
     @asynccontextmanager
-    async def attempt(self, username: str, address: str | None) -> AsyncIterator[bool]:
-        """Around whatever looks at a password, and refuses a wrong one; tells it whether the account's user has signed
-        in from that network within a month. Raises TooManyRequests."""
-        known = _known(username, address)
-        is_known = bool(await self._redis.exists(known))
+    async def attempt(self, username: str, address: str | None, *, is_known: bool) -> AsyncIterator[None]:
+        """Around whatever looks at a password, and refuses a wrong one. Raises TooManyRequests."""
         windows = self._windows(username, address, is_known)
         await _take(windows)
         try:
-            yield is_known
+            yield
         except (NotAllowed, NotAuthenticated):
             raise
         except Exception:
@@ -51,7 +52,7 @@ class LoginThrottle:
             await _give_back(windows)
             raise
         await _give_back(windows)
-        await self._redis.set(known, 1, ex=MONTH)
+        await self._redis.set(_known(username, address), 1, ex=MONTH)
 
     def _windows(self, username: str, address: str | None, is_known: bool) -> Windows:
         account, network = _account(username), network_of(address)

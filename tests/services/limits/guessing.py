@@ -9,5 +9,5 @@ from app.services.limits.login_throttle import LoginThrottle
 async def guess(throttle: LoginThrottle, address: str) -> None:
     """Raises TooManyRequests."""
     with suppress(NotAuthenticated):
-        async with throttle.attempt("admin", address):
+        async with throttle.attempt("admin", address, is_known=False):
             raise NotAuthenticated("The name or the password is wrong.")
