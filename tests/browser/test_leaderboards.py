@@ -50,6 +50,13 @@ async def test_another_metric_keeps_the_rest_of_the_address_and_stale_players_ar
     await expect(page.get_by_role("row").filter(has_text="Iron Ida")).to_be_visible()
 
 
+async def test_from_a_metric_that_there_is_not_one_goes_on_to_any_other(page: Page) -> None:
+    await page.goto("/leaderboards/nonsense")
+    await expect(page.get_by_role("alert")).to_contain_text("There is no metric 'nonsense'")
+    await page.get_by_label("Metric").select_option("Overall")
+    await expect(page.get_by_role("table", name="Overall")).to_be_visible()
+
+
 @on_every_screen
 async def test_players_are_compared_side_by_side_and_in_one_chart(page: Page, demo: Up) -> None:
     await page.goto("/compare?players=Wood%20Elf")

@@ -152,9 +152,8 @@ async def test_one_goes_back_in_time_and_comes_back(page: Page) -> None:
 async def test_before_the_first_look_everything_is_unknown_and_not_zero(page: Page) -> None:
     await page.goto("/players/fresh_start?at=2020-01-01T00:00:00.000Z")
     await expect(page.get_by_text("Nobody had looked at this player yet.")).to_be_visible()
-    for label in ("Total level", "Experience", "Combat level", "Experience that day", "Experience in 7 d"):
+    for label in ("Total level", "Experience", "Rank", "Combat level", "Experience that day", "Experience in 7 d"):
         await expect(tile(page, label)).to_contain_text("unknown")
-    await expect(tile(page, "Rank")).to_contain_text("unranked")
     await expect(page.get_by_text("No skill is known yet.")).to_be_visible()
 
 
