@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import check_page, on_every_screen
+from tests.browser.conftest import SCREENS, check_page, on_every_screen
 from tests.getting import get_json
 from tests.system.processes import Up
 
@@ -161,6 +161,27 @@ async def test_a_skill_leads_to_its_history(page: Page) -> None:
     await page.goto("/players/plain_jane")
     await page.get_by_role("link", name=re.compile("^Fishing: level")).click()
     await expect(page.get_by_role("figure", name="Experience of Fishing")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", SCREENS[2:3], ids=str, indirect=True)
+async def test_long_names_leave_room_for_the_numbers_on_a_phone(page: Page) -> None:
+    await page.goto("/players/boss_bertha")
+    table = page.get_by_role("group", name="Bosses")
+    row = table.get_by_role("row").filter(has_text="Chambers of Xeric: Challenge Mode")
+    kills, card = await row.get_by_role("cell").nth(1).bounding_box(), await table.bounding_box()
+    assert kills
+    assert card
+    assert kills["x"] + kills["width"] <= card["x"] + card["width"]
+
+
+@pytest.mark.parametrize("screen", SCREENS[2:3], ids=str, indirect=True)
+async def test_a_tip_is_whole_at_the_edge_of_a_phone(page: Page) -> None:
+    await page.goto("/players/boss_bertha")
+    await page.get_by_text("Checked").locator("[data-tip]").tap()
+    tip = await page.locator("div.fixed").bounding_box()
+    assert tip
+    assert tip["x"] >= 0
+    assert tip["x"] + tip["width"] <= 360
 
 
 async def test_a_table_is_sorted_by_keyboard_and_the_address_keeps_it(page: Page) -> None:
