@@ -12,7 +12,7 @@ from rich.progress import track
 
 from app.demo.archetypes import archetype_of
 from app.demo.loading import load
-from app.demo.past import past
+from app.demo.player_past import past
 from app.demo.players import Player
 from app.demo.profiles import BEGINNING
 from app.hiscores.boards import Board

@@ -8,13 +8,14 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import select, text
 
-from app.config import DatabaseSettings, RedisSettings, Settings
+from app.config import Settings
 from app.db import Database
 from app.embedded.engines import running_engines
 from app.errors import Conflict
 from app.migrate import upgrade
 from app.models.metric import Metric
 from app.services.accounts import users
+from app.setting_groups import DatabaseSettings, RedisSettings
 from benchmarks.processes import API_PORT, running
 
 PASSWORD = "correct horse battery"

@@ -6,7 +6,7 @@ from rich.progress import track
 
 from app.demo.archetypes import Archetype, archetype_of
 from app.demo.loading import load
-from app.demo.past import evenly, past
+from app.demo.player_past import evenly, past
 from app.demo.players import Player
 from app.hiscores.boards import Board
 from app.services.history import records, sealing

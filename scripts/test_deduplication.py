@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, select
 
-from app.config import DatabaseSettings, HiscoresSettings, RedisSettings, Settings
+from app.config import Settings
 from app.demo.clock import SimulatedClock
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.server import DemoServer
@@ -27,6 +27,7 @@ from app.models.player import Player
 from app.models.snapshot import Snapshot
 from app.services.looks import tracking
 from app.services.players import adding, finding
+from app.setting_groups import DatabaseSettings, HiscoresSettings, RedisSettings
 from app.workers.runtime import Runtime, open_runtime
 
 USERNAME = "Dedup Demo"

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +10,7 @@ from app.api.answers import UNCHANGED, Answer, TaggedRoute
 from app.api.cursors import Cursor, decode_amount_cursor, encode_cursor
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import Limit, errors
-from app.api.schemas.leaderboards import Leaderboard, StandingOut, standing_out
+from app.api.schemas.leaderboards import By, Leaderboard, StandingOut, standing_out
 from app.api.spans import AskedSpan, SpanDep
 from app.errors import Invalid
 from app.hiscores.boards import Board
@@ -31,7 +30,7 @@ async def get_leaderboard(
     asked: SpanDep,
     session: ReadingDep,
     runtime: RuntimeDep,
-    by: Literal["value", "gained"] = "value",
+    by: By = "value",
     board: Board | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -42,13 +41,10 @@ async def get_leaderboard(
     order = f"{described.slug} by {by}"
     after = decode_amount_cursor(cursor, order)
     now = await runtime.tracker.now(session)
+    start, end = _span(by, asked, now)
     if by == "value":
-        if asked.is_given:
-            raise Invalid("A board by value is of now: leave the time out, or ask by=gained.")
-        start, end = None, now
         found = await leaderboards.by_value(session, described, board, after, limit + 1)
     else:
-        start, end = _span(asked, now)
         standings = await leaderboard_cache.by_gained(
             session, runtime.redis, described, board, start, end, ends_now=end == now
         )
@@ -68,8 +64,12 @@ async def get_leaderboard(
     return Answer(answer)
 
 
-def _span(asked: AskedSpan, now: datetime) -> tuple[datetime | None, datetime]:
+def _span(by: By, asked: AskedSpan, now: datetime) -> tuple[datetime | None, datetime]:
     """What slides with the time begins at a whole minute: it is the same for everyone who asks in that minute."""
+    if by == "value":
+        if asked.is_given:
+            raise Invalid("A board by value is of now: leave the time out, or ask by=gained.")
+        return None, now
     span = asked.at(now, default="week")
     if span is None:
         return None, now

@@ -8,21 +8,20 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.answers import UNCHANGED, Answer, TaggedRoute
+from app.api.answers import UNCHANGED, TaggedRoute
 from app.api.cursors import Cursor, decode_cursor, decode_place_cursor, encode_cursor
 from app.api.deps import ActorDep, IsAdmin, IsReader, ReadingDep, RuntimeDep, SessionDep
 from app.api.schemas.common import WITH_BODY, Limit, errors
 from app.api.schemas.players import AUTO, NewPlayer, PlayerChange, PlayerOut, Players
-from app.api.schemas.profiles import ProfileOut, profile_out
 from app.api.schemas.tasks import TaskStarted
-from app.api.spans import UTC_ZONE, Moment, ZoneDep
+from app.api.spans import UTC_ZONE, ZoneDep
 from app.hiscores.boards import Board
 from app.hiscores.metrics import OVERALL
 from app.models.player import Player, Status
 from app.services.accounts import audit
 from app.services.history import periods
 from app.services.looks import boards
-from app.services.players import adding, changing, finding, player_list, profiles
+from app.services.players import adding, changing, finding, overall, player_list
 from app.services.players.player_list import Wanted
 from app.services.progress import gains
 from app.workers import runs
@@ -126,33 +125,15 @@ async def fetch_now(username: str, runtime: RuntimeDep) -> TaskStarted:
     return TaskStarted.of(await runs.start(runtime, FETCH_PLAYER, player_id=player.id))
 
 
-@router.get(
-    "/{username}/stats",
-    response_model=ProfileOut,
-    dependencies=[IsReader],
-    responses=UNCHANGED | errors(401, 404, 422, 503),
-)
-async def get_stats(
-    username: str,
-    session: ReadingDep,
-    runtime: RuntimeDep,
-    at: Annotated[Moment | None, Query(description="the profile as it was then; now, if it is left out")] = None,
-) -> Answer:
-    """The profile: everything known of a player, as of the last look or as of a time."""
-    if at is not None:
-        return Answer(profile_out(await profiles.profile_at(session, username, runtime.metrics, at)))
-    return Answer(profile_out(await profiles.profile(session, username, runtime.metrics)))
-
-
 async def _shown(
     session: AsyncSession, runtime: Runtime, found: Sequence[Player], zone: ZoneInfo = UTC_ZONE
 ) -> list[PlayerOut]:
     ids = [player.id for player in found]
-    overall = await profiles.overall(session, ids, runtime.metrics)
+    rows = await overall.of_players(session, ids, runtime.metrics)
     today = await _midnight(session, runtime, zone)
     gained = await gains.since(session, ids, runtime.metrics.by_name[OVERALL], today)
     next_slot = next_fetch_slot(runtime.settings)
-    return [PlayerOut.of(player, overall.get(player.id), gained.get(player.id), next_slot) for player in found]
+    return [PlayerOut.of(player, rows.get(player.id), gained.get(player.id), next_slot) for player in found]
 
 
 async def _midnight(session: AsyncSession, runtime: Runtime, zone: ZoneInfo) -> datetime:

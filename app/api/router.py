@@ -15,6 +15,7 @@ from app.api import (
     monitoring,
     player_events,
     players,
+    profiles,
     progress,
     quarantine,
     records,
@@ -23,7 +24,7 @@ from app.api import (
 )
 
 PARTS = (
-    *(auth, players, progress, records, exports, looks, player_events),
+    *(auth, players, profiles, progress, records, exports, looks, player_events),
     *(activity, leaderboards, quarantine, tasks, events, instance, monitoring),
     *(users, api_keys, audit),
 )

@@ -58,7 +58,7 @@ def restore(file: Backup, replace: Replace = False) -> None:
                 await task_runs.end_all(session)
                 stats = await figures.stats(session)
         out.print(
-            f"Restored as of {archive.made_at}: {stats.players} players with {stats.looks:,} looks. "
+            f"Restored as of {archive.made_at} (players: {stats.players}, looks: {stats.looks:,}). "
             "Start it as ever; if this machine has another signing key, people sign in again.",
             soft_wrap=True,
         )

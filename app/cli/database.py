@@ -48,7 +48,7 @@ def seal() -> None:
             ]
             with err.status("Looking after the index of changes ..."):
                 await index_upkeep.rebuild_if_loose(runtime.settings)
-        out.print(f"{sum(counts)} snapshots of {len(ids)} players are packed.")
+        out.print(f"Snapshots packed: {sum(counts):,} (of players: {len(ids)}).")
 
     run(work())
 
@@ -65,6 +65,6 @@ def rebuild_records() -> None:
                 async with runtime.database.transaction() as session:
                     await session.execute(select(Player.id).where(Player.id == player_id).with_for_update())
                     await records.rebuild(session, player_id)
-        out.print(f"The records of {len(ids)} players are rebuilt.")
+        out.print(f"Players whose records are rebuilt: {len(ids)}.")
 
     run(work())

@@ -96,6 +96,7 @@ def scheduler() -> None:
         if firing.done():
             firing.result()
         firing.cancel()
+        await asyncio.wait({firing})
         await broker.shutdown()
 
     run(serve())

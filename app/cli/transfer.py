@@ -39,7 +39,9 @@ def export_file(
         async with engines_and_runtime(get_settings()) as runtime, runtime.database.of_one_moment() as session:
             export = Export(session, await _chosen(session, player))
             await _write(export, file)
-        out.print(f"{len(export.players)} players with {export.counts['change']:,} changes are in {escape(str(file))}.")
+        out.print(
+            f"Written to {escape(str(file))} (players: {len(export.players)}, changes: {export.counts['change']:,})."
+        )
 
     run(work())
 
@@ -62,7 +64,7 @@ def import_file(file: Annotated[Path, typer.Argument(help="What `export` or the 
         for before, now in imported.items():
             if before != now:
                 out.print(f"{escape(before)} is {escape(now)} here: archives have the number of their player.")
-        out.print(f"{len(imported)} players are imported.")
+        out.print(f"Players imported: {len(imported)}.")
 
     run(work())
 

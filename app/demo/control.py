@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.demo.commands import COMMANDS, Command, Fields, Refused
+from app.demo.command_fields import Fields, Refused
+from app.demo.commands import COMMANDS, Command
 from app.demo.failures import Failure
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.request_log import Request as Asked
@@ -46,7 +47,7 @@ def _give(world: SimulatedHiscores, command: Command, body: bytes) -> None:
         raise Refused("The body must be JSON.") from error
     if not isinstance(given, dict):
         raise Refused("The body must be a JSON object.")
-    fields = Fields(given, set())
+    fields = Fields(given)
     act = command(world, fields)
     fields.finish()
     act()

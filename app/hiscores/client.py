@@ -11,11 +11,12 @@ import aiohttp
 from yarl import URL
 
 from app import __version__
-from app.config import PROJECT_URL, HiscoresSettings
 from app.hiscores.boards import Board
 from app.hiscores.errors import CharacterNotFound, HiscoresError, HiscoresUnavailable, Malformed, RateLimited
 from app.hiscores.parser import Hiscores, parse
+from app.setting_groups import HiscoresSettings
 
+PROJECT_URL = "https://github.com/osrsdiff/osrsdiff"
 MAX_BODY_BYTES = 512 * 1024
 """A real answer has about 7 kB."""
 MAX_RETRY_AFTER_SECONDS = 24 * 3600

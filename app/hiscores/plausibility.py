@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Protocol
 
-from app.config import PlausibleSettings
 from app.hiscores.diff import NOTHING, Change, State
+from app.setting_groups import PlausibleSettings
 
 Reason = Literal["rollback", "name_passed_on", "left_iron_board", "glitch"]
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.loading import load
-from app.demo.past import Past, SnapshotRow, evenly, past
+from app.demo.past import Past, SnapshotRow
+from app.demo.player_past import evenly, past
 from app.hiscores.boards import DETECTED, Board
 from app.hiscores.metrics import newly_seen
 from app.models.look import Look

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from app.config import DatabaseSettings, RedisSettings, Settings
+from app.config import Settings
 from app.embedded.folder import DataFolder
+from app.setting_groups import DatabaseSettings, RedisSettings
 from app.showcase.mark import check_kind
 
 FOLDER = Path("data-demo")

@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from redis.typing import EncodableT, FieldT
 
 from app.models.task_run import TaskRun
-from app.services.looks.tracking import LookResult
+from app.services.looks.settling import LookResult
 
 STREAM = "osrsdiff:events"
 REMEMBERED = 2000

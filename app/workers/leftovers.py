@@ -9,7 +9,7 @@ from app.errors import Conflict
 from app.services.progress import leaderboard_cache
 from app.workers import events
 from app.workers.broker import QUEUE_NAME
-from app.workers.stream_broker import HEARTBEAT_KEY, RENEW_SECONDS
+from app.workers.stream_consumer import HEARTBEAT_KEY, RENEW_SECONDS
 
 WATCHED_SECONDS = RENEW_SECONDS + 2
 """A worker that is alive renews its heartbeat more often than that."""

@@ -10,7 +10,7 @@ from app.errors import NotFound, Unavailable
 from app.models.look import Look
 from app.models.player import Player
 from app.services.looks import due, tracking
-from app.services.looks.tracking import LookResult
+from app.services.looks.settling import LookResult
 from app.workers.events import LookEnded
 from app.workers.run_recorder import current_run
 from app.workers.runtime import Runtime

@@ -13,7 +13,7 @@ from app.services.looks import look_counts
 from app.services.looks.look_counts import LookTotals
 from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
-from app.workers.stream_broker import HEARTBEAT_KEY
+from app.workers.stream_consumer import HEARTBEAT_KEY
 
 PATIENCE_SECONDS = 3
 """Less than the ten seconds that Prometheus waits."""

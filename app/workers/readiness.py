@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.migrate import schema_amiss
 from app.services.instance import slots
 from app.workers.runtime import Runtime
-from app.workers.stream_broker import HEARTBEAT_KEY
+from app.workers.stream_consumer import HEARTBEAT_KEY
 from app.workers.task_config import DISPATCH_DUE
 
 PATIENCE_SECONDS = 3

@@ -66,7 +66,7 @@ async def test_looks_with_less_than_two_hours_between_their_changes_are_one_sess
     assert first["end"] < session["start"] < session["end"] < latest["start"] < latest["end"]
 
 
-async def test_a_session_says_what_gained_says_of_its_time_with_its_levels_and_records(
+async def test_a_session_says_what_gained_says_of_its_time_with_its_levels(
     admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
 ) -> None:
     await add(admin, hiscores)
@@ -88,8 +88,19 @@ async def test_a_session_says_what_gained_says_of_its_time_with_its_levels_and_r
         "experience",
         skills[lowest]["experience"] + 2_000_000,
     )
+
+
+async def test_a_session_tells_the_records_that_had_something_to_beat(
+    admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime
+) -> None:
+    await add(admin, hiscores)
+    await age(app_runtime, "Plain Jane", days=15)
+    await gain(app_runtime, hiscores, "Plain Jane", Zulrah=3)
+    [session] = (await activity(admin))["items"]
     kills = [(each["period"], each["gained"]) for each in session["records"] if each["metric"] == "zulrah"]
-    assert kills == [(period, 3) for period in ("day", "week", "month", "year")]
+    assert kills == [("day", 3), ("week", 3)]
+    every = (await admin.get("/api/v1/players/plain_jane/records", params={"metric": "zulrah"})).json()["items"]
+    assert [each["period"] for each in every] == ["day", "week", "month", "year"]
 
 
 async def test_a_first_value_is_no_gain(admin: httpx.AsyncClient, hiscores: DemoServer, app_runtime: Runtime) -> None:

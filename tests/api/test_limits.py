@@ -12,10 +12,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from structlog.testing import capture_logs
 
-from app.config import LimitsSettings
 from app.main import create_app
 from app.services.limits import request_limits
 from app.services.limits.request_limits import RequestLimits
+from app.setting_groups import LimitsSettings
 from app.workers.runtime import Runtime
 from tests.api.calls import URL, check_problem
 from tests.api.conftest import client_of, sign_up

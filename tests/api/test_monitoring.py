@@ -15,10 +15,10 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from app import __version__
-from app.config import DatabaseSettings
 from app.db import Database
 from app.demo.server import DemoServer
 from app.main import create_app
+from app.setting_groups import DatabaseSettings
 from app.workers.runtime import Runtime
 from tests.api.calls import URL, add, check_problem, finished
 from tests.api.conftest import client_of

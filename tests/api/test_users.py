@@ -6,11 +6,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
 
-from app.config import LimitsSettings
 from app.errors import AppError, Conflict
 from app.models.user import User
 from app.services.accounts import users
 from app.services.limits.request_limits import RequestLimits
+from app.setting_groups import LimitsSettings
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of
 

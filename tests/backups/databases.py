@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.backups import restoring, target, writing
 from app.backups.archive import examine
-from app.config import DatabaseSettings, Settings
+from app.config import Settings
 from app.db import Database
+from app.setting_groups import DatabaseSettings
 
 Contents = dict[str, list[str]]
 _numbers = count(1)

@@ -9,8 +9,9 @@ import pytest
 
 from app.backups import keeping, writing
 from app.backups.archive import examine
-from app.config import BackupSettings, DatabaseSettings, Settings
+from app.config import Settings
 from app.errors import Conflict, Unavailable
+from app.setting_groups import BackupSettings, DatabaseSettings
 from app.workers.runtime import Runtime
 
 DAY = datetime(2026, 3, 2, 4, 40, tzinfo=UTC)

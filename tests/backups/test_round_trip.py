@@ -13,7 +13,7 @@ from sqlalchemy import Connection, make_url, text
 from app.backups import target, writing
 from app.backups.archive import examine
 from app.backups.programs import way_to_database
-from app.config import DatabaseSettings, Settings
+from app.config import Settings
 from app.demo.server import DemoServer
 from app.errors import Conflict
 from app.hiscores.boards import Board
@@ -21,6 +21,7 @@ from app.migrate import pending_migrations, upgrade
 from app.models.base import Base
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
+from app.setting_groups import DatabaseSettings
 from app.workers.runtime import Runtime
 from tests.backups.databases import back_up, connected, contents, execute, new_database, restore
 from tests.conftest import SetClock

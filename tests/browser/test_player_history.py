@@ -12,11 +12,12 @@ import pytest
 from playwright.async_api import Page, Response, expect
 from sqlalchemy import select, update
 
-from app.config import DatabaseSettings, RedisSettings, Settings
+from app.config import Settings
 from app.db import Database
 from app.demo.archetypes import Archetype
 from app.models.metric import Metric
 from app.models.player import Player
+from app.setting_groups import DatabaseSettings, RedisSettings
 from app.showcase.cast import CAST
 from benchmarks.instance import Instance
 from benchmarks.loading import load_player

@@ -4,8 +4,9 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from app.config import AdminSettings, JWTSettings, SchedulesSettings, Settings, setting_names
+from app.config import Settings, setting_names
 from app.doctor.configuration import check_secrets, check_settings
+from app.setting_groups import AdminSettings, JWTSettings, SchedulesSettings
 from tests.doctor.reading import amiss, read
 
 ROOT = Path(__file__).parents[2]

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.config import BackupSettings, DatabaseSettings, EmbeddedSettings, JWTSettings, RedisSettings, Settings
+from app.config import Settings
 from app.doctor.machine import check_folder, check_port, check_programs
 from app.embedded.folder import DataFolder
+from app.setting_groups import BackupSettings, DatabaseSettings, EmbeddedSettings, JWTSettings, RedisSettings
 from tests.doctor.reading import amiss, read
 
 

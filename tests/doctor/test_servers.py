@@ -9,9 +9,9 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from app.config import DatabaseSettings
 from app.db import Database
 from app.doctor.servers import check_database, check_redis
+from app.setting_groups import DatabaseSettings
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.doctor.reading import amiss, read

@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app.config import HiscoresSettings
 from app.demo.server import DemoServer
 from app.doctor.work import check_hiscores, check_players, check_scheduler, check_worker
 from app.hiscores.boards import Board
@@ -13,8 +12,9 @@ from app.services.instance import slots, task_runs
 from app.services.looks.request_budget import RequestBudget
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
+from app.setting_groups import HiscoresSettings
 from app.workers.runtime import Runtime
-from app.workers.stream_broker import HEARTBEAT_KEY
+from app.workers.stream_consumer import HEARTBEAT_KEY
 from app.workers.task_config import DISPATCH_DUE
 from tests.doctor.reading import amiss, read
 

@@ -13,9 +13,10 @@ import asyncpg
 import psutil
 import uvloop
 
-from app.config import DatabaseSettings, RedisSettings, Settings
+from app.config import Settings
 from app.embedded import postgres, process
 from app.embedded.engines import running_engines
+from app.setting_groups import DatabaseSettings, RedisSettings
 
 READY = "ready"
 GONE_SECONDS = 60

@@ -11,13 +11,14 @@ import psutil
 import pytest
 from redis.asyncio import Redis
 
-from app.config import RedisSettings, Settings
+from app.config import Settings
 from app.db import Database
 from app.embedded.engines import engines_answer, running_engines
 from app.embedded.folder import DataFolder
 from app.embedded.postgres import Postgres
 from app.embedded.valkey import Valkey
 from app.errors import StartupError
+from app.setting_groups import RedisSettings
 from tests.embedded.beside import connect, embedded_settings, nothing_left, processes_of
 from tests.embedded.conftest import Hold
 

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 import orjson
 import uvloop
 
-from app.config import HiscoresSettings
 from app.hiscores.boards import Board
 from app.hiscores.client import HiscoresClient
 from app.hiscores.errors import HiscoresError
+from app.setting_groups import HiscoresSettings
 
 SECONDS = 5.0
 

@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 import pytest
 
-from app.config import HiscoresSettings
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.hiscores.client import MAX_BODY_BYTES, HiscoresClient
 from app.hiscores.errors import HiscoresError
+from app.setting_groups import HiscoresSettings
 from tests.hiscores.fetching import SECONDS, Fetched
 
 SPARE_SECONDS = 20.0

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.config import PlausibleSettings
 from app.hiscores.diff import Change, Known
 from app.hiscores.metrics import CATALOGUE, newly_seen
 from app.hiscores.plausibility import Suspicion, guess, suspicions
+from app.setting_groups import PlausibleSettings
 
 LIMITS = PlausibleSettings()
 MINUTE, MONTH = timedelta(minutes=1), timedelta(days=30)

@@ -6,11 +6,11 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from app.config import PlausibleSettings
 from app.hiscores.diff import Change, apply, diff
 from app.hiscores.metrics import BOSSES, CATALOGUE, newly_seen
 from app.hiscores.parser import Reading, parse
 from app.hiscores.plausibility import suspicions
+from app.setting_groups import PlausibleSettings
 from tests.transitions import BASELINE, KINDS, ROWS, SAME, UNKNOWN, Transition, body, side_by_side, transitions
 
 METRICS = {**CATALOGUE, "Moon Sovereign": newly_seen("Moon Sovereign", is_skill=False)}

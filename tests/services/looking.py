@@ -3,8 +3,8 @@
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
 from app.services.looks import tracking
+from app.services.looks.settling import LookResult
 from app.services.looks.tracker import Tracker
-from app.services.looks.tracking import LookResult
 from app.services.players import adding
 
 PATIENCE = 60.0

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.config import PlausibleSettings
+from app.setting_groups import PlausibleSettings
 
 LIMITS = PlausibleSettings()
 INTERVAL = timedelta(minutes=30)

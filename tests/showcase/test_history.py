@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import Database
 from app.demo.loading import load
-from app.demo.past import evenly, past
+from app.demo.player_past import evenly, past
 from app.models.rank_page import RankPage
 from app.services.history import sealing
 from app.services.looks.tracker import Tracker

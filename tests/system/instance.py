@@ -12,7 +12,7 @@ import httpx
 from redis.exceptions import RedisError
 from sqlalchemy import text, update
 
-from app.config import DatabaseSettings, HiscoresSettings, RedisSettings, Settings
+from app.config import Settings
 from app.db import is_away
 from app.demo.server import DemoServer
 from app.embedded.engines import running_engines
@@ -20,6 +20,7 @@ from app.hiscores.boards import Board
 from app.migrate import upgrade
 from app.models.player import Player
 from app.services.players import adding
+from app.setting_groups import DatabaseSettings, HiscoresSettings, RedisSettings
 from app.workers.runtime import Runtime, open_runtime
 from tests.system.processes import OSRSDIFF, environment
 

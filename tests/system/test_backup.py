@@ -21,7 +21,7 @@ from app.services.instance import task_runs
 from app.services.progress.leaderboard_cache import KEY_PREFIX
 from app.workers.broker import QUEUE_NAME
 from app.workers.runtime import Runtime
-from app.workers.stream_broker import HEARTBEAT_KEY
+from app.workers.stream_consumer import HEARTBEAT_KEY
 from tests.backups.databases import connected, contents, execute, new_database
 from tests.embedded.beside import connect, embedded_settings
 from tests.system.processes import OSRSDIFF, PASSWORD, Up, environment, free_port, run_osrsdiff, running_up
@@ -92,7 +92,7 @@ async def test_an_instance_moves_to_another_machine_with_all_that_it_has(tmp_pat
 
     env = environment(DATA_DIR=str(there))
     code, said = await run_osrsdiff("restore", str(file), env=env)
-    assert (code, "1 players with 2 looks" in said) == (0, True), said
+    assert (code, "(players: 1, looks: 2)" in said) == (0, True), said
     code, said = await run_osrsdiff("restore", str(file), env=env)
     assert (code, "--replace" in said, "Traceback" in said) == (1, True, False), said
     async with running_up(there, hiscores.url) as up:
@@ -103,7 +103,7 @@ async def test_an_instance_moves_to_another_machine_with_all_that_it_has(tmp_pat
         assert (await up.fetch("Plain Jane"))["changes"] == 2
     # What was restored has nothing of it; nor has Redis.
     code, said = await run_osrsdiff("restore", str(file), "--replace", env=env)
-    assert (code, "1 players with 2 looks" in said) == (0, True), said
+    assert (code, "(players: 1, looks: 2)" in said) == (0, True), said
 
 
 @pytest.mark.parametrize("part", ["worker", "scheduler", "api"])
@@ -184,7 +184,7 @@ async def test_a_restore_that_is_killed_in_the_middle_leaves_the_old_data(
     await _until(runtime.database, there, "true", count=0)
     assert await contents(there) == before
     code, said = await run_osrsdiff("restore", str(file), "--replace", env=env)
-    assert (code, "1 players" in said) == (0, True), said
+    assert (code, "players: 1" in said) == (0, True), said
     assert len((await contents(there))["looks"]) == ROWS
 
 

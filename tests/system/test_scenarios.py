@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.config import DatabaseSettings, Settings
+from app.config import Settings
 from app.db import Database
 from app.demo.clock import SimulatedClock
 from app.demo.failures import FailureMode
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board
+from app.setting_groups import DatabaseSettings
 from tests import payloads
 from tests.system.processes import PASSWORD, Up, running_up
 

@@ -10,11 +10,12 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from app.config import DatabaseSettings, RedisSettings, Settings
+from app.config import Settings
 from app.db import Database
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.server import DemoServer
 from app.models.base import Base
+from app.setting_groups import DatabaseSettings, RedisSettings
 from tests.system.processes import PASSWORD, Up, running_up
 
 pytestmark = pytest.mark.slow

@@ -31,14 +31,14 @@ async def test_a_whole_instance_moves_in_one_file(tmp_path: Path, hiscores: Demo
     assert (await run_osrsdiff("player", "fetch", env=here))[0] == 0
     file = tmp_path / "all.jsonl.zst"
     code, said = await run_osrsdiff("export", str(file), env=here)
-    assert (code, "2 players" in said) == (0, True)
+    assert (code, "players: 2" in said) == (0, True)
     code, said = await run_osrsdiff("export", str(file), env=here)
     assert (code, "exists already" in said) == (1, True)
     assert (await run_osrsdiff("export", str(tmp_path / "x"), "--player", "Nobody", env=here))[0] == 1
     assert sorted(set(os.listdir(tmp_path)) - {"here", "there"}) == ["all.jsonl.zst"]
 
     code, said = await run_osrsdiff("import", str(file), env=there)
-    assert (code, "2 players are imported" in said) == (0, True), said
+    assert (code, "Players imported: 2." in said) == (0, True), said
     code, said = await run_osrsdiff("import", str(file), env=there)
     assert (code, "Tracked here already: One, Two." in said) == (1, True), said
     again = tmp_path / "again.jsonl.zst"

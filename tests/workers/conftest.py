@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.workers import stream_broker
+from app.workers import stream_consumer
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import StreamBroker
 
@@ -13,10 +13,10 @@ QUEUE = "osrsdiff-test"
 
 @pytest.fixture
 async def url(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(stream_broker, "LEASE_SECONDS", 1)
-    monkeypatch.setattr(stream_broker, "RENEW_SECONDS", 0.2)
-    monkeypatch.setattr(stream_broker, "POLL_SECONDS", 0.1)
-    monkeypatch.setattr(stream_broker, "RECONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(stream_consumer, "LEASE_SECONDS", 1)
+    monkeypatch.setattr(stream_consumer, "RENEW_SECONDS", 0.2)
+    monkeypatch.setattr(stream_consumer, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(stream_consumer, "RECONNECT_SECONDS", 0.1)
     return runtime.settings.redis_url
 
 

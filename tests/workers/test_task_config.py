@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.config import BackupSettings, DatabaseSettings, SchedulesSettings, Settings
+from app.config import Settings
 from app.errors import StartupError
+from app.setting_groups import BackupSettings, DatabaseSettings, SchedulesSettings
 from app.workers.broker import broker
 from app.workers.task_config import SCHEDULED_TASKS, scheduled_tasks, usual_interval
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from app.workers import stream_broker, worker
+from app.workers import held_messages, worker
 from app.workers.run_recorder import RunRecorder
 from app.workers.runtime import Runtime
 from app.workers.stream_broker import StreamBroker
@@ -17,7 +17,7 @@ from tests.workers.conftest import QUEUE
 async def test_a_worker_that_is_told_to_stop_acknowledges_what_is_done_before_it_ends(
     broker: StreamBroker, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream_broker, "ACK_SECONDS", 0.5)
+    monkeypatch.setattr(held_messages, "ACK_SECONDS", 0.5)
     stop, done = asyncio.Event(), []
 
     @broker.task

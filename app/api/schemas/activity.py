@@ -37,7 +37,9 @@ class PlaySessionOut(TypedDict):
     end: Annotated[UtcTime, Field(description="the look that saw its last change")]
     looks: Annotated[int, Field(description="those that saw a change")]
     gains: Annotated[list[MetricGainOut], Field(description="without steps that are no gain")]
-    records: Annotated[list[SetRecordOut], Field(description="set in it, and not beaten since")]
+    records: Annotated[
+        list[SetRecordOut], Field(description="set in it, not beaten since, and known for twice their period")
+    ]
 
 
 class Activity(TypedDict):

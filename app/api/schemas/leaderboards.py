@@ -12,6 +12,8 @@ from app.hiscores.metrics import Measure
 from app.services.history.metric_index import KnownMetric
 from app.services.progress.leaderboards import Contender, Standing
 
+By = Literal["value", "gained"]
+
 
 class StandingOut(TypedDict):
     place: Annotated[int, Field(description="shared by equals")]
@@ -27,7 +29,7 @@ class StandingOut(TypedDict):
 class Leaderboard(TypedDict):
     metric: str
     measure: Measure
-    by: Literal["value", "gained"]
+    by: By
     start: Annotated[UtcTime | None, Field(description="null by value, or if everyone's is the first look")]
     end: UtcTime
     items: list[StandingOut]

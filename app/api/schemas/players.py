@@ -1,4 +1,4 @@
-"""Players and their profiles."""
+"""Players."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +11,7 @@ from app.api.schemas.profiles import OverallOut, overall_out
 from app.hiscores import names
 from app.hiscores.boards import Board
 from app.models.player import MAX_INTERVAL_MINUTES, Player, Status
-from app.services.players.profiles import Overall
+from app.services.players.overall import Overall
 from app.services.progress.gains import Gain
 
 Username = Annotated[str, Field(max_length=100, description=names.RULE), AfterValidator(names.clean)]

@@ -8,7 +8,8 @@ from typing_extensions import TypedDict
 from app.api.schemas.common import UtcTime
 from app.hiscores import levels
 from app.hiscores.boards import Board
-from app.services.players.profiles import Entry, Overall, Profile
+from app.services.players.overall import Overall
+from app.services.players.profiles import Entry, Profile
 
 
 class OverallOut(TypedDict):

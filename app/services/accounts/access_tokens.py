@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import jwt
 from jwt.types import Options
 
-from app.config import JWTSettings
 from app.errors import NotAuthenticated
+from app.setting_groups import JWTSettings
 
 ALGORITHM = "HS256"
 TYPE = "at+jwt"

@@ -6,10 +6,10 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.config import AdminSettings
 from app.errors import AppError, Conflict, Invalid, NotFound, StartupError
 from app.models.user import Role, User
 from app.services.accounts import passwords, tokens
+from app.setting_groups import AdminSettings
 
 MAX_USERNAME_LENGTH = 64
 

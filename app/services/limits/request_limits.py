@@ -8,9 +8,9 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app.config import LimitsSettings
 from app.services.limits.moving_window import MovingWindow, Standing
 from app.services.limits.networks import network_of
+from app.setting_groups import LimitsSettings
 
 SPAN_SECONDS = 60
 PATIENCE_SECONDS = 1

@@ -11,12 +11,12 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
-from app.config import HiscoresSettings
 from app.errors import Unavailable
 from app.services.limits import moving_window
 from app.services.limits.moving_window import MovingWindow
 from app.services.looks import breaker
 from app.services.looks.breaker import PROBE_SECONDS, Breaker
+from app.setting_groups import HiscoresSettings
 
 OF_HISCORES = "hiscores"
 

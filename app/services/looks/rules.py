@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.config import PlausibleSettings
+from app.setting_groups import PlausibleSettings
 
 
 class Scheduled(Protocol):

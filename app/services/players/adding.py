@@ -18,8 +18,8 @@ from app.services.accounts.audit import Actor
 from app.services.looks import due
 from app.services.looks.asking import Question, ask
 from app.services.looks.leases import lock
+from app.services.looks.settling import log, take_over
 from app.services.looks.tracker import Tracker
-from app.services.looks.tracking import log, take_over
 from app.services.players.finding import already_tracked, key
 
 ADD_PATIENCE = 20

@@ -12,7 +12,7 @@ from app.hiscores.metrics import OVERALL
 from app.models.player import Player
 from app.models.player_name import PlayerName
 from app.services.history.metric_index import MetricIndex
-from app.services.players import profiles
+from app.services.players import overall
 from app.services.progress import gains
 
 Number = Literal["gained_today", "last_changed", "level", "experience"]
@@ -93,8 +93,8 @@ async def _numbers(
         await metrics.covering(session, 1)
         found = await gains.since(session, ids, metrics.by_name[OVERALL], today)
         return {player_id: gain.gained for player_id, gain in found.items()}
-    overall = await profiles.overall(session, ids, metrics)
-    values = {player_id: each.level if number == "level" else each.experience for player_id, each in overall.items()}
+    rows = await overall.of_players(session, ids, metrics)
+    values = {player_id: row.level if number == "level" else row.experience for player_id, row in rows.items()}
     return {player_id: value for player_id, value in values.items() if value is not None}
 
 

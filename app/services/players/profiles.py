@@ -1,6 +1,5 @@
 """A player's profile: everything known of it, now or at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from app.services.history import ranks
 from app.services.history.metric_index import KnownMetric, MetricIndex
 from app.services.history.rank_packing import Ranks
 from app.services.players.finding import find
+from app.services.players.overall import Overall
 
 VALUES_AT = text(
     """
@@ -43,14 +43,6 @@ VALUES_AT = text(
     """
 )
 
-OVERALL_OF = text(
-    """
-    SELECT player.id, CASE WHEN state.board = player.board THEN state.ranks[:experience] END,
-           state.values[:total], state.values[:experience]
-    FROM players AS player JOIN player_states AS state ON state.player_id = player.id
-    WHERE player.id = ANY (:player_ids)
-    """
-)
 STATE = select(PlayerState.board, PlayerState.values, PlayerState.ranks, PlayerState.unreported).where(
     PlayerState.player_id == bindparam("player_id")
 )
@@ -62,13 +54,6 @@ class Entry:
     value: int | None = None
     rank: int | None = None
     reported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Overall:
-    rank: int | None
-    level: int | None
-    experience: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +136,3 @@ async def _nothing_known(session: AsyncSession, metrics: MetricIndex, count: int
 def _is_within(player: Player, moment: datetime, seen: Ranks | None) -> bool:
     """Whether there is a look at or before a moment, and one at or after it."""
     return seen is not None and player.last_fetched_at is not None and moment <= player.last_fetched_at
-
-
-async def overall(session: AsyncSession, player_ids: Sequence[int], metrics: MetricIndex) -> dict[int, Overall]:
-    """The overall row of several players, by player id."""
-    await metrics.covering(session, 1)
-    of_overall = {"experience": metrics.by_name[OVERALL].id, "total": metrics.by_name[TOTAL_LEVEL].id}
-    rows = await session.execute(OVERALL_OF, {"player_ids": list(player_ids)} | of_overall)
-    return {player_id: Overall(*numbers) for player_id, *numbers in rows}

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models.record import PERIODS
 from app.services.history.metric_index import KnownMetric, MetricIndex
+from app.services.history.records import WINDOWS
 from app.services.progress import gains
 from app.services.progress.gains import Measured
 
@@ -34,8 +35,17 @@ RECORDS = text(
         WITH ORDINALITY AS session (player_id, start_at, end_at, place)
     JOIN records ON records.player_id = session.player_id
         AND records.end_at > session.start_at AND records.end_at <= session.end_at
+    JOIN unnest(CAST(:periods AS text[]), CAST(:lengths AS interval[])) AS period (name, length)
+        ON period.name = records.period
+    WHERE EXISTS (
+        SELECT FROM changes
+        WHERE player_id = records.player_id AND metric_id = records.metric_id
+          AND at <= records.end_at - 2 * period.length
+    )
     """
 )
+"""Only those of which there was a whole period before that could have been better: else in its first year nearly each
+gain of a player is a record of a year."""
 
 
 class MetricGain(NamedTuple):
@@ -59,7 +69,7 @@ class Outcome(NamedTuple):
     gains: list[MetricGain]
     """Of what was gained or lost, in the order of metrics."""
     records: list[SetRecord]
-    """That still stand."""
+    """That still stand, of those for which there was something to beat."""
 
 
 async def of_each(session: AsyncSession, metrics: MetricIndex, sessions: Sequence[Any]) -> list[Outcome]:
@@ -70,7 +80,7 @@ async def of_each(session: AsyncSession, metrics: MetricIndex, sessions: Sequenc
         "ends": [each.end for each in sessions],
     }
     measured = await gains.measure(session, EACH_SESSION, asked)
-    records: Sequence[Any] = (await session.execute(RECORDS, asked)).all()
+    records: Sequence[Any] = (await session.execute(RECORDS, asked | WINDOWS)).all()
     await metrics.covering(session, max((row.metric_id for row in measured), default=1))
     gained, best = _gains_by_place(measured, metrics), _records_by_place(records, metrics)
     return [Outcome(gained[place], best[place]) for place in range(1, len(sessions) + 1)]

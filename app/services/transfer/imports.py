@@ -10,15 +10,13 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, any_, cast, exists, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.hiscores import names
 from app.models.base import Base
-from app.models.player import Player
 from app.models.quarantine import Quarantine
 from app.services.history import metrics, records, sealing
-from app.services.transfer import import_rows
+from app.services.transfer import import_players, import_rows
 from app.services.transfer.export_lines import (
     AnyLine,
     EpisodeLine,
@@ -28,7 +26,7 @@ from app.services.transfer.export_lines import (
     SnapshotLine,
     StateLine,
 )
-from app.services.transfer.import_faults import Misfit, blaming, place_of, tracked_already
+from app.services.transfer.import_faults import Misfit, blaming, place_of
 from app.services.transfer.import_legend import legend_of
 from app.services.transfer.import_ranks import ArrivingRanks
 from app.services.transfer.import_rows import Known
@@ -66,7 +64,6 @@ class _Importing:
 
     async def take(self, batch: Sequence[Numbered]) -> None:
         """Store lines of one kind that follow each other."""
-        place = place_of(batch[0][0], batch[-1][0])
         rows: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
         described: list[MetricLine] = []
         for number, line in batch:
@@ -80,7 +77,7 @@ class _Importing:
                 else:
                     model, row = self._row(line)
                     rows[model].append(row)
-        with blaming(place):
+        with blaming(place_of(batch[0][0], batch[-1][0])):
             if described:
                 await self._learn(described)
             for model, of_model in rows.items():
@@ -89,7 +86,7 @@ class _Importing:
     async def _take_alone(self, line: Header | PlayerLine | EpisodeLine) -> None:
         match line:
             case Header():
-                await self._check_untracked(line)
+                await import_players.check_untracked(self.session, line)
             case PlayerLine():
                 await self._begin(line, self._meaning)
             case EpisodeLine():
@@ -118,30 +115,10 @@ class _Importing:
             raise Misfit("metrics are described in one place, and there are at most a thousand")
         self.known = Known(await legend_of(self.session, lines))
 
-    async def _check_untracked(self, header: Header) -> None:
-        keys = [names.tracked_key(name) for name in header.players if names.ARCHIVED not in name]
-        # As one array: the protocol carries no more than 32,767 values.
-        same = Player.username_key == any_(cast(keys, ARRAY(Text)))
-        query = select(Player.username).where(same).order_by(Player.username_key)
-        if tracked := (await self.session.scalars(query)).all():
-            raise tracked_already(tracked)
-
     async def _begin(self, line: PlayerLine, known: Known) -> None:
         """Another player; its history follows."""
         await self._end_player()
-        if line.last_attempt_at is not None and line.last_attempt_at > self.now:
-            raise Misfit(f"{line.username} was looked at later than now ({line.last_attempt_at}): see the clocks")
-        name, mark, _ = line.username.partition(names.ARCHIVED)
-        key = names.key(name)
-        archived = Player.username_key.startswith(key + names.ARCHIVED, autoescape=True)
-        if mark and await self.session.scalar(select(exists().where(archived, Player.created_at == line.created_at))):
-            raise tracked_already([line.username])
-        player = Player(**line.row(username=name + mark, username_key=key + mark))
-        self.session.add(player)
-        await self.session.flush()
-        if mark:
-            player.username, player.username_key = names.archived(name, player.id), names.archived(key, player.id)
-            await self.session.flush()
+        player = await import_players.add(self.session, line, self.now)
         known.usernames[line.username] = player.username
         self.player, self.ids[line.username] = line, player.id
         self.arriving = ArrivingRanks(self.session, player.id, sealing.open_week(self.now))

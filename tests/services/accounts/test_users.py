@@ -4,10 +4,10 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from app.config import AdminSettings
 from app.errors import StartupError
 from app.models.user import User
 from app.services.accounts import users
+from app.setting_groups import AdminSettings
 from app.workers.runtime import Runtime
 
 

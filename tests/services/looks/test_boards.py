@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.config import HiscoresSettings
 from app.demo.server import DemoServer
 from app.errors import Conflict, Unavailable
 from app.hiscores.boards import Board
@@ -14,10 +13,11 @@ from app.models.coverage import Coverage
 from app.models.player import Player
 from app.models.player_event import PlayerEvent
 from app.models.quarantine import Quarantine
-from app.services.looks import asking, boards, leases, tracking
+from app.services.looks import asking, boards, leases, settling, tracking
 from app.services.looks.request_budget import RequestBudget
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
+from app.setting_groups import HiscoresSettings
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import stored
@@ -184,7 +184,7 @@ async def test_what_a_look_found_out_counts_not_once_a_board_has_been_chosen_by_
     assert answer.board == Board.ironman
     await choose(tracker, player_id, Board.regular, clock)
     async with tracker.database.transaction() as session:
-        assert (await tracking.settle(session, tracker, lease, answer)).outcome == "skipped"
+        assert (await settling.settle(session, tracker, lease, answer)).outcome == "skipped"
     assert await board_of(tracker, player_id) == "regular"
 
 
@@ -239,7 +239,7 @@ async def test_to_find_out_the_board_is_not_forgotten_if_a_look_is_in_flight(
     clock.advance(seconds=1)
     await choose(tracker, player_id, None, clock)
     async with tracker.database.transaction() as session:
-        assert (await tracking.settle(session, tracker, lease, answer)).outcome == "unchanged"
+        assert (await settling.settle(session, tracker, lease, answer)).outcome == "unchanged"
     player = await stored.player(tracker.database, player_id)
     assert player.board_in_doubt
     assert player.next_fetch_at == clock.now

@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from app.config import HiscoresSettings
 from app.demo.server import DemoServer
 from app.errors import Unavailable
 from app.hiscores.boards import Board
 from app.services.looks import due, tracking
 from app.services.looks.breaker import FAILURES, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROBE_SECONDS, Breaker
 from app.services.looks.request_budget import RequestBudget
+from app.services.looks.settling import LookResult
 from app.services.looks.tracker import Tracker
-from app.services.looks.tracking import LookResult
 from app.services.players import adding
+from app.setting_groups import HiscoresSettings
 from app.workers.runtime import Runtime
 from tests.conftest import SetClock
 from tests.services import stored

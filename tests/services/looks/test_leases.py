@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.hiscores.boards import Board
 from app.models.player import Player
 from app.models.snapshot import Snapshot
-from app.services.looks import asking, boards, leases, tracking
+from app.services.looks import asking, boards, leases, settling, tracking
 from app.services.looks.tracker import Tracker
 from app.services.players import changing, finding
 from tests.conftest import SetClock, connections_taken
@@ -42,7 +42,7 @@ async def test_a_look_whose_player_was_looked_at_meanwhile_is_skipped(
     hiscores.world.gain("Plain Jane", "Attack", 500)
     assert (await look(tracker, player_id)).outcome == "success"
     async with tracker.database.transaction() as session:
-        result = await tracking.settle(session, tracker, slow, old_answer)
+        result = await settling.settle(session, tracker, slow, old_answer)
     assert result.outcome == "skipped"
     assert await stored.count(tracker.database, Snapshot) == 2
 
@@ -62,8 +62,8 @@ async def test_while_the_databases_clock_is_set_back_looks_are_refused_and_then_
     lease = leases.Lease(player_id, question, clock.now, scheduled=True)
     answer = await asking.ask(tracker, question, free)
     async with tracker.database.transaction() as session:
-        result = await tracking.settle(session, tracker, lease, answer)
-    assert (result.outcome, result.error) == ("skipped", tracking.OVERTAKEN)
+        result = await settling.settle(session, tracker, lease, answer)
+    assert (result.outcome, result.error) == ("skipped", settling.OVERTAKEN)
     player = await stored.player(tracker.database, player_id)
     assert (player.last_fetched_at, player.snapshot_count) == (last_seen, 1)
     clock.advance(minutes=50)
@@ -90,7 +90,7 @@ async def test_an_answer_to_what_is_no_longer_asked_is_skipped_and_the_player_st
         else:
             await changing.rename(session, tracker, player, "Jane Plain")
     async with tracker.database.transaction() as session:
-        result = await tracking.settle(session, tracker, slow, answer)
+        result = await settling.settle(session, tracker, slow, answer)
     assert result.outcome == "skipped"
     assert await stored.count(tracker.database, Snapshot) == 1
     left = await stored.player(tracker.database, player_id)
@@ -133,5 +133,5 @@ async def test_a_deleted_player_is_no_more_looked_at(tracker: Tracker, hiscores:
         await changing.remove(session, await finding.find(session, "Plain Jane"))
     with pytest.raises(NotFound):
         async with tracker.database.transaction() as session:
-            await tracking.settle(session, tracker, lease, answer)
+            await settling.settle(session, tracker, lease, answer)
     assert await stored.count(tracker.database, Snapshot) == 0

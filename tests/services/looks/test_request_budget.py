@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy import func, update
 
-from app.config import DatabaseSettings, HiscoresSettings
 from app.db import Database
 from app.demo.server import DemoServer
 from app.errors import Conflict, Unavailable
@@ -21,6 +20,7 @@ from app.services.looks.breaker import Breaker
 from app.services.looks.request_budget import RequestBudget
 from app.services.looks.tracker import Tracker
 from app.services.players import adding
+from app.setting_groups import DatabaseSettings, HiscoresSettings
 from app.workers.runtime import Runtime
 
 PATIENCE = 60.0

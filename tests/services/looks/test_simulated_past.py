@@ -11,7 +11,8 @@ from app.demo.archetypes import Archetype
 from app.demo.hiscores import SimulatedHiscores
 from app.demo.layout import Layout
 from app.demo.loading import load
-from app.demo.past import LookRow, Past, evenly, past
+from app.demo.past import LookRow, Past
+from app.demo.player_past import evenly, past
 from app.demo.players import Player as Character
 from app.demo.server import DemoServer
 from app.hiscores.boards import Board

@@ -1678,7 +1678,7 @@ export interface components {
             gains: components["schemas"]["MetricGainOut"][];
             /**
              * Records
-             * @description set in it, and not beaten since
+             * @description set in it, not beaten since, and known for twice their period
              */
             records: components["schemas"]["SetRecordOut"][];
         };
