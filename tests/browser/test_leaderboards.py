@@ -74,6 +74,12 @@ async def test_players_are_compared_side_by_side_and_in_one_chart(page: Page, de
     await check_page(page)
 
 
+async def test_of_more_than_six_players_it_is_said_who_is_left_out(page: Page) -> None:
+    names = ["Wood Elf", "Iron Ida", "Nova Olga", "Clue Clara", "Boss Bertha", "Plain Jane", "Idle Igor"]
+    await page.goto(f"/compare?players={','.join(names)}")
+    await expect(page.get_by_text("At most 6 are compared. Left out: Idle Igor.")).to_be_visible()
+
+
 async def test_names_that_nobody_is_tracked_as_are_told_once_and_the_others_compared(page: Page) -> None:
     await page.goto("/compare?players=Wood%20Elf,Nobody,Iron%20Ida")
     await expect(page.get_by_text("Nobody is tracked here as Nobody.")).to_have_count(1)
