@@ -105,8 +105,18 @@ async def page(stranger: Page) -> Page:
     return stranger
 
 
+TOO_SMALL = """
+    [...document.querySelectorAll("button, select, summary, nav a, input:not([type=checkbox]), label:has(input)")]
+        .filter((target) => !target.closest("[role=grid]") && target.checkVisibility())
+        .map((target) => [target.ariaLabel || target.innerText || target.name, target.getBoundingClientRect().height])
+        .filter(([, height]) => height < 40)
+"""
+"""What fingers cannot hit. The days of a year are smaller: one also comes to them by the choice of a time."""
+
+
 async def check_page(page: Page) -> None:
-    """What holds for every page: axe finds nothing serious, and it does not scroll sideways."""
+    """What holds for every page: axe finds nothing serious, it does not scroll sideways, and targets are large."""
+    assert await page.evaluate(TOO_SMALL) == []
     await page.evaluate(AXE.read_text())  # As an element of the page, its policy would not allow it.
     found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     serious = [

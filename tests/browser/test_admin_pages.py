@@ -29,7 +29,7 @@ async def test_a_schedule_is_told_in_words_and_can_be_run_now(page: Page, demo: 
     await expect(row).to_contain_text("finished")
     await page.get_by_label("Task", exact=True).select_option("check_boards")
     await expect(page).to_have_url(re.compile("task=check_boards"))
-    runs = page.get_by_role("region", name="Runs of tasks")
+    runs = page.get_by_role("group", name="Runs of tasks")
     await runs.get_by_role("button", name="Show: run of check_boards").first.click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("finished")

@@ -50,6 +50,13 @@ async def test_another_metric_keeps_the_rest_of_the_address_and_stale_players_ar
     await expect(page.get_by_role("row").filter(has_text="Iron Ida")).to_be_visible()
 
 
+async def test_from_a_metric_that_there_is_not_one_goes_on_to_any_other(page: Page) -> None:
+    await page.goto("/leaderboards/nonsense")
+    await expect(page.get_by_role("alert")).to_contain_text("There is no metric 'nonsense'")
+    await page.get_by_label("Metric").select_option("Overall")
+    await expect(page.get_by_role("table", name="Overall")).to_be_visible()
+
+
 @on_every_screen
 async def test_players_are_compared_side_by_side_and_in_one_chart(page: Page, demo: Up) -> None:
     await page.goto("/compare?players=Wood%20Elf")
@@ -65,6 +72,12 @@ async def test_players_are_compared_side_by_side_and_in_one_chart(page: Page, de
     await expect(page.get_by_role("figure", name="Overall of Wood Elf, Idle Igor")).to_be_visible()
     await expect(page.locator(".recharts-line").first).to_be_attached()
     await check_page(page)
+
+
+async def test_of_more_than_six_players_it_is_said_who_is_left_out(page: Page) -> None:
+    names = ["Wood Elf", "Iron Ida", "Nova Olga", "Clue Clara", "Boss Bertha", "Plain Jane", "Idle Igor"]
+    await page.goto(f"/compare?players={','.join(names)}")
+    await expect(page.get_by_text("At most 6 are compared. Left out: Idle Igor.")).to_be_visible()
 
 
 async def test_names_that_nobody_is_tracked_as_are_told_once_and_the_others_compared(page: Page) -> None:

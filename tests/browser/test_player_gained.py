@@ -219,6 +219,12 @@ async def test_a_start_before_the_first_look_counts_from_it_and_says_so(page: Pa
     await expect(skills(page).get_by_text("first known").first).to_be_visible()
 
 
+async def test_a_time_before_the_first_look_is_unknown_and_not_without_change(page: Page) -> None:
+    await page.goto("/players/plain_jane/gained?start=2015-01-01T00:00:00Z&end=2015-01-02T00:00:00Z")
+    await expect(page.get_by_text("Nothing is known of this time.")).to_be_visible()
+    await expect(page.get_by_text("how sure a number is")).to_be_hidden()
+
+
 async def test_a_start_between_two_looks_makes_bounds_of_what_they_saw(page: Page, demo: Up) -> None:
     for player in await names(demo):
         looks = (await demo.client.get(f"/api/v1/players/{player}/diffs", params={"limit": 100})).json()["items"]

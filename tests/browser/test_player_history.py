@@ -226,6 +226,13 @@ async def test_metrics_are_added_and_taken_out_and_measured_otherwise(page: Page
     await expect(page.get_by_role("figure", name="Level of Slayer")).to_be_visible()
 
 
+async def test_no_place_beside_the_axis_is_called_zero(page: Page) -> None:
+    await page.goto("/players/plain_jane/history?metrics=overall,attack&view=rank&period=month")
+    ticks = page.locator(".recharts-yAxis-tick-labels text")
+    await expect(ticks.filter(has_text=",000").first).to_be_visible()
+    assert "#0" not in await ticks.all_inner_texts()
+
+
 async def test_tables_say_what_the_api_says_to_the_last_digit(page: Page, demo: Up, chance: random.Random) -> None:
     everybody = await names(demo)
     metrics = [one["slug"] for one in (await demo.client.get("/api/v1/metrics")).json()["items"]]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import check_page, on_every_screen
+from tests.browser.conftest import SCREENS, check_page, on_every_screen
 from tests.getting import get_json
 from tests.system.processes import Up
 
@@ -152,16 +152,36 @@ async def test_one_goes_back_in_time_and_comes_back(page: Page) -> None:
 async def test_before_the_first_look_everything_is_unknown_and_not_zero(page: Page) -> None:
     await page.goto("/players/fresh_start?at=2020-01-01T00:00:00.000Z")
     await expect(page.get_by_text("Nobody had looked at this player yet.")).to_be_visible()
-    for label in ("Total level", "Experience", "Combat level", "Experience that day", "Experience in 7 d"):
+    for label in ("Total level", "Experience", "Rank", "Combat level", "Experience that day", "Experience in 7 d"):
         await expect(tile(page, label)).to_contain_text("unknown")
-    await expect(tile(page, "Rank")).to_contain_text("unranked")
     await expect(page.get_by_text("No skill is known yet.")).to_be_visible()
 
 
 async def test_a_skill_leads_to_its_history(page: Page) -> None:
     await page.goto("/players/plain_jane")
     await page.get_by_role("link", name=re.compile("^Fishing: level")).click()
-    await expect(page).to_have_url(re.compile("/players/plain_jane/history\\?metric=fishing$"))
+    await expect(page.get_by_role("figure", name="Experience of Fishing")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", SCREENS[2:3], ids=str, indirect=True)
+async def test_long_names_leave_room_for_the_numbers_on_a_phone(page: Page) -> None:
+    await page.goto("/players/boss_bertha")
+    table = page.get_by_role("group", name="Bosses")
+    row = table.get_by_role("row").filter(has_text="Chambers of Xeric: Challenge Mode")
+    kills, card = await row.get_by_role("cell").nth(1).bounding_box(), await table.bounding_box()
+    assert kills
+    assert card
+    assert kills["x"] + kills["width"] <= card["x"] + card["width"]
+
+
+@pytest.mark.parametrize("screen", SCREENS[2:3], ids=str, indirect=True)
+async def test_a_tip_is_whole_at_the_edge_of_a_phone(page: Page) -> None:
+    await page.goto("/players/boss_bertha")
+    await page.get_by_text("Checked").locator("[data-tip]").tap()
+    tip = await page.locator("div.fixed").bounding_box()
+    assert tip
+    assert tip["x"] >= 0
+    assert tip["x"] + tip["width"] <= 360
 
 
 async def test_a_table_is_sorted_by_keyboard_and_the_address_keeps_it(page: Page) -> None:

@@ -1,5 +1,6 @@
 """The list of players, and the search that finds everything."""
 
+import asyncio
 import re
 
 import pytest
@@ -84,6 +85,24 @@ async def test_the_search_goes_to_players_metrics_and_pages_by_the_keyboard(page
     await page.keyboard.press("Control+k")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+async def test_what_is_typed_before_the_search_is_loaded_is_searched_for(page: Page) -> None:
+    typed = asyncio.Event()
+
+    async def once_typed(route: Route) -> None:
+        await typed.wait()
+        await route.continue_()
+
+    await page.route("**/search-palette-*.js", once_typed)
+    await page.goto("/players")
+    await page.get_by_role("button", name="Search, Ctrl K").click()
+    await page.keyboard.type("zul")
+    await expect(page.get_by_label("Players, metrics and pages")).to_have_value("zul")
+    typed.set()
+    await expect(page.get_by_role("combobox", name="Players, metrics and pages")).to_be_focused()
+    await page.keyboard.type("rah")
+    await expect(page.get_by_role("option", name="Zulrah")).to_have_attribute("aria-selected", "true")
 
 
 async def test_of_more_players_than_a_page_has_the_search_asks_the_api_and_enter_waits_for_the_answer(

@@ -20,7 +20,7 @@ const BY = [
 /** Two to six players side by side. */
 export function ComparePage() {
   useTitle("Compare");
-  const [names, choose] = useComparedPlayers();
+  const [names, choose, tooMany] = useComparedPlayers();
   const { data: players } = useQuery(everyPlayerQuery);
   const unknown = players ? names.filter((name) => !playerNamed(players, name)) : [];
   const compared = names.filter((name) => !unknown.includes(name));
@@ -33,6 +33,11 @@ export function ComparePage() {
       <h1 className="text-2xl font-semibold">Compare</h1>
       <PlayerChoice names={names} onChoose={choose} />
       {unknown.length > 0 && <Notice>Nobody is tracked here as {unknown.join(", ")}.</Notice>}
+      {tooMany.length > 0 && (
+        <Notice>
+          At most {MOST} are compared. Left out: {tooMany.join(", ")}.
+        </Notice>
+      )}
       {compared.length < 2 ? (
         <Empty title="Choose who is to be compared.">Two to {MOST} players, side by side.</Empty>
       ) : (

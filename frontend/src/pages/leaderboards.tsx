@@ -69,7 +69,7 @@ export function LeaderboardsPage() {
             const standings = pages.flatMap(({ items }) => items);
             const [first] = pages;
             if (!first || standings.length === 0) {
-              return <Empty title="Nobody stands here.">Choose another metric, time or board.</Empty>;
+              return <Empty title="Nobody stands here.">Choose another metric, time or board, or add players.</Empty>;
             }
             return (
               <DataTable

@@ -6,10 +6,13 @@ import { useTitle } from "../lib/layout/title";
 export function NotFoundPage() {
   useTitle("No such page");
   return (
-    <Empty title="There is no such page.">
-      <Link to="/" className={buttonLook()}>
-        Go to the start
-      </Link>
-    </Empty>
+    <>
+      <h1 className="text-2xl font-semibold">No such page</h1>
+      <Empty title="Nothing has this address.">
+        <Link to="/" className={buttonLook()}>
+          Go to the start
+        </Link>
+      </Empty>
+    </>
   );
 }

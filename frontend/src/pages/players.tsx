@@ -10,7 +10,7 @@ import { More } from "../components/ui/more";
 import { Empty } from "../components/ui/notice";
 import { QueryView } from "../components/ui/query-view";
 import { useSession } from "../contexts/session";
-import { filterOf, usePlayerFilters } from "../lib/address/player-filters";
+import { filterOf, isFiltered, usePlayerFilters } from "../lib/address/player-filters";
 import { playersQuery } from "../lib/api/player-list";
 import type { Player } from "../lib/api/players";
 import { useTitle } from "../lib/layout/title";
@@ -44,8 +44,7 @@ export function PlayersPage() {
         <QueryView query={query} lines={12}>
           {({ pages }) => {
             const players = pages.flatMap(({ items }) => items);
-            if (players.length === 0)
-              return <Empty title="Nobody is like that.">Clear the search, or choose another status.</Empty>;
+            if (players.length === 0) return <Nobody isFiltered={isFiltered(asked)} />;
             return (
               <DataTable
                 caption="Players"
@@ -60,6 +59,14 @@ export function PlayersPage() {
       </Card>
       {isAdmin && <PlayerDialogs />}
     </div>
+  );
+}
+
+function Nobody({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <Empty title="Nobody is like that.">Clear the search, or choose another status.</Empty>
+  ) : (
+    <Empty title="Nobody is tracked here yet.">An admin adds players; each is looked at from then on.</Empty>
   );
 }
 

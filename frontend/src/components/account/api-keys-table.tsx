@@ -9,7 +9,7 @@ const COLUMNS: Column<ApiKey>[] = [
   { key: "made", label: "Made", cell: ({ created_at }) => <When at={created_at} /> },
   { key: "used", label: "Last used", cell: ({ last_used_at: at }) => (at ? <When at={at} /> : "never") },
   { key: "until", label: "Works until", cell: ({ expires_at: at }) => (at ? <At at={at} /> : "you revoke it") },
-  { key: "revoke", label: "", cell: (key) => <Revoke apiKey={key} /> },
+  { key: "revoke", label: "Actions", cell: (key) => <Revoke apiKey={key} /> },
 ];
 
 export function ApiKeysTable({ keys }: { keys: ApiKey[] }) {

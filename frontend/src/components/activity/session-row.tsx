@@ -20,7 +20,7 @@ export function SessionRow({ session }: { session: PlaySession }) {
           {session.username}
         </Link>
         {story.experience !== null && (
-          <span className="text-sm">
+          <span className="text-sm max-sm:order-last max-sm:w-full">
             <Gained value={story.experience} unit="experience" />{" "}
             <span className="text-muted">experience in {duration(seconds(session))}</span>
           </span>

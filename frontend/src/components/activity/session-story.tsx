@@ -22,7 +22,8 @@ export function SessionStory({ story: { levels, others, records }, username, isE
     <ul className="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm">
       {levels.map(({ metric, level, levels_gained }) => (
         <li key={metric}>
-          <MetricName slug={metric} /> level <b>{level}</b> <span className="text-gain">▲ +{levels_gained}</span>
+          <MetricName slug={metric} /> level <b>{level}</b>{" "}
+          <span className="whitespace-nowrap text-gain">▲ +{levels_gained}</span>
         </li>
       ))}
       {others.map(({ metric, measure, gained }) => (
@@ -32,13 +33,18 @@ export function SessionStory({ story: { levels, others, records }, username, isE
       ))}
       {shown.map(({ metric, period, gained, measure }) => (
         <li key={metric + period}>
-          <span className="mr-2 rounded border border-accent px-1 text-accent">record in {PERIOD_NAMES[period]}</span>
+          <span className="mr-2 rounded border border-accent px-1 text-xs text-accent">
+            record in {PERIOD_NAMES[period]}
+          </span>
           <MetricName slug={metric} /> <Gained value={gained} unit={unitOf(measure)} />
         </li>
       ))}
       {more > 0 && (
         <li>
-          <Link to={`${playerAddress(username)}/records`} className="text-muted underline">
+          <Link
+            to={`${playerAddress(username)}/records`}
+            className="inline-flex min-h-10 items-center text-muted underline"
+          >
             {more} more {more === 1 ? "record" : "records"}
           </Link>
         </li>

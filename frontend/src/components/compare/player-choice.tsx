@@ -45,14 +45,14 @@ function OneMore({ names, onAdd }: { names: string[]; onAdd: (name: string) => v
   };
   return (
     <form
-      className="flex flex-wrap items-center gap-2"
+      className="flex grow flex-wrap items-center gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         add(typed);
       }}
     >
       <input
-        className={`${inputLook} w-48`}
+        className={`${inputLook} max-w-48`}
         aria-label="Add a player to compare"
         placeholder="Add a player"
         required

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Dialog } from "../ui/dialog";
+import { inputLook } from "../ui/field";
 import { Skeleton } from "../ui/skeleton";
 import { BrokenPage } from "./broken-page";
 
@@ -32,15 +33,35 @@ export function SearchButton() {
         </svg>
         <kbd className="hidden sm:inline">Ctrl K</kbd>
       </button>
-      {isOpen && (
-        <Dialog title="Search" onClose={() => setOpen(false)}>
-          <BrokenPage place="search">
-            <Suspense fallback={<Skeleton lines={8} />}>
-              <SearchPalette onClose={() => setOpen(false)} />
-            </Suspense>
-          </BrokenPage>
-        </Dialog>
-      )}
+      {isOpen && <SearchDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function SearchDialog({ onClose }: { onClose: () => void }) {
+  const [typed, setTyped] = useState("");
+  return (
+    <Dialog title="Search" onClose={onClose}>
+      <BrokenPage place="search">
+        <Suspense fallback={<EarlyInput typed={typed} onType={setTyped} />}>
+          <SearchPalette typed={typed} onType={setTyped} onClose={onClose} />
+        </Suspense>
+      </BrokenPage>
+    </Dialog>
+  );
+}
+
+/** Takes what is typed before the palette is there. */
+function EarlyInput({ typed, onType }: { typed: string; onType: (typed: string) => void }) {
+  return (
+    <>
+      <input
+        aria-label="Players, metrics and pages"
+        className={inputLook}
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+      />
+      <Skeleton lines={8} />
     </>
   );
 }

@@ -11,9 +11,14 @@ import { found, type Place } from "../../lib/layout/search";
 import { inputLook } from "../ui/field";
 import { Failure } from "../ui/notice";
 
+interface Props {
+  typed: string;
+  onType: (typed: string) => void;
+  onClose: () => void;
+}
+
 /** Goes to any player, metric or page by its name. */
-export function SearchPalette({ onClose }: { onClose: () => void }) {
-  const [typed, setTyped] = useState("");
+export function SearchPalette({ typed, onType, onClose }: Props) {
   const [chosen, setChosen] = useState(0);
   const [isEntered, setEntered] = useState(false);
   const go = useNavigate();
@@ -50,7 +55,7 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
         className={inputLook}
         value={typed}
         onChange={(event) => {
-          setTyped(event.target.value);
+          onType(event.target.value);
           setChosen(0);
           setEntered(false);
         }}

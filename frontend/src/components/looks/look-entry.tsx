@@ -21,7 +21,7 @@ export function LookEntry({ look, username }: { look: LookDiff; username: string
         <span className="font-semibold">
           <At at={at} />
         </span>
-        <span className="text-muted">
+        <span className="text-muted max-sm:order-last max-sm:w-full">
           <When at={at} />
           {since ? (
             <>

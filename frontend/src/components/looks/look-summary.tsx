@@ -1,6 +1,6 @@
 import type { Look } from "../../lib/api/player-log";
 import { exactNumber } from "../../lib/metrics/numbers";
-import { countsOf, latencyOf, outcomeName } from "../../lib/words/look-outcomes";
+import { countsOf, latencyOf } from "../../lib/words/look-outcomes";
 
 /** What came of the looks that are listed, and how long they took. */
 export function LookSummary({ looks }: { looks: Look[] }) {
@@ -10,7 +10,7 @@ export function LookSummary({ looks }: { looks: Look[] }) {
       <span className="text-muted">Of the last {looks.length}:</span>
       {countsOf(looks).map(([outcome, count]) => (
         <span key={outcome}>
-          {outcomeName(outcome)} <b>{exactNumber(count)}</b>
+          {outcome} <b>{exactNumber(count)}</b>
         </span>
       ))}
       {latency && (

@@ -49,5 +49,5 @@ it("does not call a first known value gained", () => {
 
 it("says how far a gain is certain", () => {
   render(<Gain of={{ ...gain, gained: 12, first_known: false, at_least: 10, at_most: 12 }} />);
-  expect(screen.getByText("+12 kills, at least 10, at most 12 kills")).toBeTruthy();
+  expect(screen.getByText("+12 kills, at least 10, at most 12")).toBeTruthy();
 });

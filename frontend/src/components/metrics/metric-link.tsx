@@ -14,5 +14,5 @@ export function MetricLink({ metric, username }: { metric: Metric; username: str
 }
 
 export function historyOf(username: string, slug: string): string {
-  return `${playerAddress(username)}/history?metric=${slug}`;
+  return `${playerAddress(username)}/history?metrics=${slug}`;
 }

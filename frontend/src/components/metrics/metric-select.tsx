@@ -17,9 +17,11 @@ interface Props {
 
 /** One of all metrics, by kind. */
 export function MetricSelect({ value, onChange }: Props) {
-  const metrics = [...useMetrics().values()];
+  const known = useMetrics();
+  const metrics = [...known.values()];
   return (
     <Choice label="Metric" value={value} onChange={onChange}>
+      {!known.has(value) && <option value={value}>{value}</option>}
       {KINDS.map(([kind, label]) => {
         const ofKind = metrics.filter((metric) => metric.kind === kind);
         return ofKind.length === 0 ? null : (

@@ -12,7 +12,7 @@ interface Props {
 
 /** The numbers that sum a player up. */
 export function OverviewTiles({ profile, gains, isStale }: Props) {
-  const { overall, combat_level } = profile;
+  const { overall, combat_level, fetched_at } = profile;
   const week = gains.by.week?.get("overall");
   return (
     <dl
@@ -35,7 +35,7 @@ export function OverviewTiles({ profile, gains, isStale }: Props) {
           ) : null
         }
       >
-        <Rank rank={overall.rank} />
+        {fetched_at === null ? <Amount value={null} why="nobody had looked yet." /> : <Rank rank={overall.rank} />}
       </Stat>
       <Stat label="Combat level">
         <Amount value={combat_level} why="a combat skill's experience is not known, and a guess would be too low." />

@@ -33,14 +33,14 @@ function Cell({ username, skill, gains }: { username: string; skill: Skill; gain
     <Link
       to={historyOf(username, metric.slug)}
       data-tip={words}
-      className="block rounded-md border border-line px-2 py-1.5 hover:bg-sunken sm:px-3"
+      className="block rounded-md border border-line px-1.5 py-1.5 hover:bg-sunken sm:px-3"
     >
       <span aria-hidden="true" className="block">
-        <span className="flex items-center gap-2">
+        <span className="flex items-center gap-1 sm:gap-2">
           <MetricIcon slug={metric.slug} name={metric.name} kind={metric.kind} />
           <span className="hidden truncate text-sm text-muted sm:inline">{metric.name}</span>
           <span className="ml-auto text-lg font-semibold tabular-nums">
-            {progress?.level ?? <span className="text-sm text-muted italic">unknown</span>}
+            {progress?.level ?? <span className="text-xs font-normal text-muted italic sm:text-sm">unknown</span>}
           </span>
         </span>
         <span className="block h-4 text-right text-xs text-gain tabular-nums">

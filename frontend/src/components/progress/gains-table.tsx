@@ -1,4 +1,4 @@
-import { unitOf } from "../../lib/metrics/measures";
+import { isRanked, unitOf } from "../../lib/metrics/measures";
 import { exactNumber } from "../../lib/metrics/numbers";
 import { certainty, type GainColumn, type GainRow } from "../../lib/progress/gains";
 import { MetricIcon } from "../metrics/metric-icon";
@@ -28,7 +28,7 @@ export function GainsTable({ caption, rows, sorting, onSort, chosen, onChoose }:
       <button
         type="button"
         aria-pressed={slug === chosen}
-        className="inline-flex min-h-10 items-center gap-2 aria-pressed:font-semibold"
+        className="inline-flex min-h-10 items-center gap-2 text-left aria-pressed:font-semibold"
       >
         <MetricIcon slug={slug} name={name} kind={kind} />
         {name}
@@ -58,10 +58,10 @@ const COLUMNS: GainTableColumn[] = [
   { key: "sure", label: "How sure", cell: (row) => <Certainty row={row} /> },
   number("per_hour", "Per hour", (row) => <PerHour row={row} />),
   number("levels", "Levels", (row) => <Levels row={row} />),
-  number("ranks", "Ranks", ({ ranks_gained }) => <Gained value={ranks_gained} unit="places" why={NO_RANKS} />),
+  number("ranks", "Ranks", (row) => <Ranks row={row} />),
   number("value", "Value", ({ end, measure }) => <Amount value={end.value} unit={unitOf(measure)} />),
   number("level", "Level", ({ end }) => end.level ?? "–"),
-  number("rank", "Rank", ({ end }) => <Rank rank={end.rank} />),
+  number("rank", "Rank", ({ end, measure }) => (isRanked(measure) ? <Rank rank={end.rank} /> : "–")),
 ];
 
 function number(key: GainColumn, label: string, cell: Column<GainRow>["cell"]): GainTableColumn {
@@ -94,9 +94,13 @@ function Levels({ row: { end, levels_gained } }: { row: GainRow }) {
   return <Gained value={levels_gained} unit="levels" why="Its level at the start is not known." />;
 }
 
+function Ranks({ row: { ranks_gained, measure } }: { row: GainRow }) {
+  return isRanked(measure) ? <Gained value={ranks_gained} unit="places" why={NO_RANKS} /> : "–";
+}
+
 function Certainty({ row }: { row: GainRow }) {
   return (
-    <span className="inline-block w-44 text-muted whitespace-normal">
+    <span className="inline-block w-36 py-1 text-muted whitespace-normal">
       {certainty(row)}
       {row.stale && (
         <Tip exact="The last look was long before the end, or did not show it."> · not looked at lately</Tip>

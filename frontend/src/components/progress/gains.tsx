@@ -64,9 +64,7 @@ export function Gains({ progress, asked, isStale, onPeriod }: Props) {
         <div className="min-w-0 space-y-4">
           {rows.length === 0 && (
             <Card>
-              <Empty title="Nothing changed in this time.">
-                Choose a longer one, or show what did not change, too.
-              </Empty>
+              <NoRows isKnown={all.length > 0} />
             </Card>
           )}
           {tables
@@ -93,6 +91,14 @@ export function Gains({ progress, asked, isStale, onPeriod }: Props) {
         </div>
       </div>
     </>
+  );
+}
+
+function NoRows({ isKnown }: { isKnown: boolean }) {
+  return isKnown ? (
+    <Empty title="Nothing changed in this time.">Choose a longer one, or show what did not change, too.</Empty>
+  ) : (
+    <Empty title="Nothing is known of this time.">Nobody had looked at this player yet: choose a later one.</Empty>
   );
 }
 

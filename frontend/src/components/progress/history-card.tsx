@@ -39,7 +39,8 @@ export function HistoryCard({ chart, view, span, resolution, isStale, onZoom }: 
         <StepChart
           lines={lines}
           span={span}
-          short={view === "rank" ? exact : compactNumber}
+          // The axis may begin above the first place.
+          short={view === "rank" ? (place) => (place === 0 ? "" : exact(place)) : compactNumber}
           exact={exact}
           isReversed={view === "rank"}
           onZoom={onZoom}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { unitOf } from "../../lib/metrics/measures";
+import { isRanked, unitOf } from "../../lib/metrics/measures";
 import { exactNumber, sign } from "../../lib/metrics/numbers";
 import { certainty, type GainRow } from "../../lib/progress/gains";
 import { Amount, Rank } from "../ui/amounts";
@@ -18,9 +18,11 @@ export function MetricFacts({ row }: { row: GainRow }) {
           {start.level ?? "unknown"} <To /> {end.level}
         </Fact>
       )}
-      <Fact name="Rank">
-        <Rank rank={start.rank} /> <To /> <Rank rank={end.rank} />
-      </Fact>
+      {isRanked(row.measure) && (
+        <Fact name="Rank">
+          <Rank rank={start.rank} /> <To /> <Rank rank={end.rank} />
+        </Fact>
+      )}
     </dl>
   );
 }

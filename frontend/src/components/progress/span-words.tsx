@@ -3,7 +3,7 @@ import { At } from "../ui/when";
 
 /** From when to when the numbers are, and what is not certain about it. */
 export function SpanWords({
-  progress: { start, end, observed_start, observed_end, partial, exact },
+  progress: { start, end, observed_start, observed_end, partial, exact, metrics },
 }: {
   progress: Progress;
 }) {
@@ -24,7 +24,7 @@ export function SpanWords({
           The player was first looked at <At at={observed_start} />, after the start: gains count from there.
         </p>
       )}
-      {!exact && (
+      {!exact && metrics.length > 0 && (
         <p>Some of it was seen by looks on both sides of the start or the end: how sure a number is, its row says.</p>
       )}
     </div>

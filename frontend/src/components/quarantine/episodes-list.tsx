@@ -32,7 +32,7 @@ export function EpisodesList({ episodes, onOpen }: Props) {
     },
     {
       key: "open",
-      label: "",
+      label: "Actions",
       cell: (episode) => (
         <Button aria-label={`Compare: ${episode.username}`} onClick={() => onOpen(episode)}>
           Compare

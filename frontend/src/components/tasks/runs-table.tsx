@@ -25,7 +25,7 @@ export function RunsTable({ runs, onOpen }: Props) {
     { key: "attempt", label: "Attempt", isNumber: true, cell: ({ attempt }) => attempt },
     {
       key: "more",
-      label: "",
+      label: "Actions",
       cell: (run) => (
         <Button kind="quiet" aria-label={`Show: run of ${run.name}`} onClick={() => onOpen(run)}>
           Show

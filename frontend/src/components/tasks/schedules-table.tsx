@@ -15,7 +15,7 @@ const COLUMNS: Column<Schedule>[] = [
   { key: "status", label: "Status", cell: ({ last_status }) => last_status && <RunStateMark state={last_status} /> },
   { key: "took", label: "Took", cell: ({ last_duration_seconds: took }) => took !== null && timeTaken(took) },
   { key: "next", label: "Next run", cell: ({ next_run }) => <When at={next_run} /> },
-  { key: "trigger", label: "", cell: (schedule) => <Trigger schedule={schedule} /> },
+  { key: "trigger", label: "Actions", cell: (schedule) => <Trigger schedule={schedule} /> },
 ];
 
 export function SchedulesTable({ schedules }: { schedules: Schedule[] }) {

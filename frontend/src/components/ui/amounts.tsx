@@ -38,7 +38,7 @@ export function Gained({ value, unit = "", note = "", why = "Nothing is known ab
     </>
   );
   return (
-    <span className={value > 0 ? "text-gain" : "text-loss"}>
+    <span className={`whitespace-nowrap ${value > 0 ? "text-gain" : "text-loss"}`}>
       <Tip exact={exact}>{shown}</Tip>
     </span>
   );

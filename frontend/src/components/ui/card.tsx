@@ -21,7 +21,7 @@ export function Card({ title, action, isStale = false, className = "", children 
     >
       {(title || action) && (
         <div className="flex min-h-12 flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-1">
-          <h2 id={id} className="text-sm font-semibold">
+          <h2 id={id} className="py-1 text-sm font-semibold">
             {title}
           </h2>
           {action}

@@ -32,7 +32,7 @@ export function DataTable<Row>(props: Props<Row>) {
   return (
     // Reachable by keyboard, or else what is scrolled out of sight would not be; `relative`, so that hidden words in
     // cells are out of sight with them.
-    <div className="relative -mx-4 scroll-pl-44 overflow-x-auto px-4" tabIndex={0} role="region" aria-label={caption}>
+    <div className="relative -mx-4 scroll-pl-44 overflow-x-auto px-4" tabIndex={0} role="group" aria-label={caption}>
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -52,7 +52,7 @@ export function DataTable<Row>(props: Props<Row>) {
             >
               {columns.map((column, index) => (
                 <td key={column.key} className={`${place(column, index === 0)} h-10`}>
-                  {column.cell(row)}
+                  {index === 0 ? <div className={NARROW}>{column.cell(row)}</div> : column.cell(row)}
                 </td>
               ))}
             </tr>
@@ -90,6 +90,9 @@ function Heading<Row>({ column, isFirst, sorting, onSort }: HeadingProps<Row>) {
     </th>
   );
 }
+
+/** Long names wrap on a phone, or else they would leave no room for what the table is about. */
+const NARROW = "max-sm:w-max max-sm:max-w-40 max-sm:whitespace-normal";
 
 function place<Row>(column: Column<Row>, isFirst: boolean): string {
   const side = column.isNumber ? "text-right" : "text-left";

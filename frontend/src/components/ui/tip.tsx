@@ -45,7 +45,7 @@ export function TipLayer() {
       ref={layer}
       id={id}
       aria-hidden="true"
-      className="pointer-events-none fixed z-50 max-w-80 -translate-x-1/2 -translate-y-full rounded-md bg-ink px-2 py-1 text-sm text-ground shadow-lg"
+      className="pointer-events-none fixed z-50 w-max max-w-80 -translate-x-1/2 -translate-y-full rounded-md bg-ink px-2 py-1 text-sm text-ground shadow-lg"
     >
       {shown.text}
     </div>

@@ -1,4 +1,4 @@
 export const ROLES = [
   { value: "viewer", label: "viewer: reads" },
-  { value: "admin", label: "admin: reads, changes, deletes, decides" },
+  { value: "admin", label: "admin: reads and changes" },
 ] as const;

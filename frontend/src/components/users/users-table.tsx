@@ -11,7 +11,7 @@ export function UsersTable({ users, onEdit }: { users: User[]; onEdit: (user: Us
     { key: "added", label: "Added", cell: ({ created_at }) => <When at={created_at} /> },
     {
       key: "edit",
-      label: "",
+      label: "Actions",
       cell: (user) => (
         <Button kind="quiet" aria-label={`Edit ${user.username}`} onClick={() => onEdit(user)}>
           Edit

@@ -5,11 +5,11 @@ export const MOST = 6;
 
 const NAMES = parseAsArrayOf(parseAsString).withDefault([]).withOptions({ history: "push" });
 
-/** Who is compared, in the address: each once, six at most. */
-export function useComparedPlayers(): [string[], (names: string[]) => void] {
+/** Who is compared, in the address: each once, six at most. The last are those that are too many. */
+export function useComparedPlayers(): [string[], (names: string[]) => void, string[]] {
   const [names, setNames] = useQueryState("players", NAMES);
-  const shown = [...new Set(names)].slice(0, MOST);
-  return [shown, (chosen) => void setNames(chosen)];
+  const each = [...new Set(names)];
+  return [each.slice(0, MOST), (chosen) => void setNames(chosen), each.slice(MOST)];
 }
 
 /** The player of a name, however it is written; undefined if there is none. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { filterOf } from "./player-filters";
+import { filterOf, isFiltered } from "./player-filters";
 
 it("asks for nothing in particular by default", () => {
   expect(filterOf({ search: " ", sort: "name", status: "all" })).toEqual({});
@@ -13,4 +13,10 @@ it("asks for paused players by whether they are active, for others by their stat
     sort: "level",
     status: "quarantined",
   });
+});
+
+it("tells whether players may be left out", () => {
+  expect(isFiltered({ search: " ", status: "all" })).toBe(false);
+  expect(isFiltered({ search: "ida", status: "all" })).toBe(true);
+  expect(isFiltered({ search: "", status: "paused" })).toBe(true);
 });

@@ -30,6 +30,11 @@ export function usePlayerFilters() {
   return useQueryStates(PARTS, { history: "replace", limitUrlUpdates: { method: "debounce", timeMs: 150 } });
 }
 
+/** Whether some may be left out. */
+export function isFiltered({ search, status }: { search: string; status: StatusChoice }): boolean {
+  return search.trim() !== "" || status !== "all";
+}
+
 /** How the API is asked for them. */
 export function filterOf(asked: { search: string; sort: PlayerSort; status: StatusChoice }): PlayerFilter {
   const { search, sort, status } = asked;

@@ -10,6 +10,11 @@ export function unitOf(measure: Measure): string {
   return UNITS[measure];
 }
 
+/** Whether the hiscores give places for it. The total level has none of its own: Overall has the place. */
+export function isRanked(measure: Measure): boolean {
+  return measure !== "level";
+}
+
 export function measureTitle(measure: Measure): string {
   return TITLES[measure];
 }

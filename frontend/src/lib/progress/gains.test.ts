@@ -63,7 +63,7 @@ describe("sortedGains", () => {
 
 it.each([
   [{}, "exact"],
-  [{ exact: false, at_least: 1_000, at_most: 2_000 }, "at least 1,000, at most 2,000 experience"],
-  [{ exact: false, at_least: 1_000, at_most: null }, "at least 1,000 experience"],
+  [{ exact: false, at_least: 1_000, at_most: 2_000 }, "at least 1,000, at most 2,000"],
+  [{ exact: false, at_least: 1_000, at_most: null }, "at least 1,000"],
   [{ exact: false, at_least: null, at_most: null }, "not certain"],
 ])("says how far a gain is certain: %o", (known, told) => expect(certainty({ ...still, ...known })).toBe(told));

@@ -1,5 +1,4 @@
 import type { MetricProgress, Progress } from "../api/progress";
-import { unitOf } from "../metrics/measures";
 import type { Metric } from "../metrics/metrics";
 import { exactNumber } from "../metrics/numbers";
 import { sorted } from "../tables/sorting";
@@ -45,10 +44,9 @@ export function sortedGains(rows: GainRow[], column: GainColumn, isDescending: b
 }
 
 /** How far a gain is certain, in words: what changed between two looks around an end may lie on either side of it. */
-export function certainty({ exact, at_least, at_most, measure }: MetricProgress): string {
-  const unit = unitOf(measure);
+export function certainty({ exact, at_least, at_most }: MetricProgress): string {
   if (exact) return "exact";
   if (at_least === null) return "not certain";
-  if (at_most === null) return `at least ${exactNumber(at_least)} ${unit}`;
-  return `at least ${exactNumber(at_least)}, at most ${exactNumber(at_most)} ${unit}`;
+  if (at_most === null) return `at least ${exactNumber(at_least)}`;
+  return `at least ${exactNumber(at_least)}, at most ${exactNumber(at_most)}`;
 }

@@ -18,10 +18,11 @@ it("counts no time for what asked nobody", () => {
   expect(latencyOf([look("skipped", 0), look("success", 5)])).toEqual({ median: 5, high: 5 });
 });
 
-it("counts outcomes, the most frequent first", () => {
-  expect(countsOf([look("success", 1), ...looks])).toEqual([
-    ["unchanged", 19],
-    ["success", 1],
-    ["unavailable", 1],
+it("counts outcomes in the words of each look, the most frequent first", () => {
+  expect(countsOf([look("success", 1), { ...look("success", 1), changes: 2 }, ...looks])).toEqual([
+    ["No change", 19],
+    ["Only ranks moved", 1],
+    ["New numbers", 1],
+    ["Hiscores down", 1],
   ]);
 });

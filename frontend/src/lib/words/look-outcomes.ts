@@ -43,9 +43,9 @@ export function latencyOf(looks: readonly Look[]): Latency | null {
   return median === undefined || high === undefined ? null : { median, high };
 }
 
-/** How many looks ended in which way, the most frequent first. */
-export function countsOf(looks: readonly Look[]): [Look["outcome"], number][] {
-  const counts = new Map<Look["outcome"], number>();
-  for (const { outcome } of looks) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+/** How many looks ended in which way, in the words of each, the most frequent first. */
+export function countsOf(looks: readonly Look[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const look of looks) counts.set(outcomeOf(look), (counts.get(outcomeOf(look)) ?? 0) + 1);
   return [...counts].sort(([, one], [, other]) => other - one);
 }
