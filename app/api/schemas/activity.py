@@ -38,7 +38,7 @@ class PlaySessionOut(TypedDict):
     looks: Annotated[int, Field(description="those that saw a change")]
     gains: Annotated[list[MetricGainOut], Field(description="without steps that are no gain")]
     records: Annotated[
-        list[SetRecordOut], Field(description="set in it, not beaten since, and known for twice their period")
+        list[SetRecordOut], Field(description="set in it and not beaten since, if there was one to beat")
     ]
 
 

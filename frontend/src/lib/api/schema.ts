@@ -1678,7 +1678,7 @@ export interface components {
             gains: components["schemas"]["MetricGainOut"][];
             /**
              * Records
-             * @description set in it, not beaten since, and known for twice their period
+             * @description set in it and not beaten since, if there was one to beat
              */
             records: components["schemas"]["SetRecordOut"][];
         };
