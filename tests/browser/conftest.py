@@ -105,6 +105,11 @@ async def page(stranger: Page) -> Page:
     return stranger
 
 
+def unit_of(measure: str) -> str:
+    """As the pages say it after a number."""
+    return {"level": "levels", "score": "points"}.get(measure, measure)
+
+
 TOO_SMALL = """
     [...document.querySelectorAll("button, select, summary, nav a, input:not([type=checkbox]), label:has(input)")]
         .filter((target) => !target.closest("[role=grid]") && target.checkVisibility())

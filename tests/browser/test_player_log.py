@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import answer_of_gained, check_page, on_every_screen
+from tests.browser.conftest import answer_of_gained, check_page, on_every_screen, unit_of
 from tests.system.processes import Up
 
 pytestmark = pytest.mark.slow
@@ -41,7 +41,7 @@ async def test_a_record_leads_to_its_time_where_the_same_number_stands(page: Pag
     await expect(table).to_be_visible()
     await check_page(page)
     for record in (await of_ida(demo, "records", period="week"))[:4:3]:
-        gained = f"+{record['gained']:,} {record['measure']}"
+        gained = f"+{record['gained']:,} {unit_of(record['measure'])}"
         link = table.get_by_role("link").filter(has_text=gained).first
 
         async def follow(link: Locator = link) -> None:
