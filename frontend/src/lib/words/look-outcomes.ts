@@ -46,6 +46,6 @@ export function latencyOf(looks: readonly Look[]): Latency | null {
 /** How many looks ended in which way, in the words of each, the most frequent first. */
 export function countsOf(looks: readonly Look[]): [string, number][] {
   const counts = new Map<string, number>();
-  for (const look of looks) counts.set(outcomeOf(look), (counts.get(outcomeOf(look)) ?? 0) + 1);
+  for (const words of looks.map(outcomeOf)) counts.set(words, (counts.get(words) ?? 0) + 1);
   return [...counts].sort(([, one], [, other]) => other - one);
 }
