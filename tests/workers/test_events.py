@@ -39,7 +39,7 @@ async def test_redis_being_away_costs_whoever_tells_neither_time_nor_memory_nor_
             await asyncio.sleep(0)
             assert len(events._waiting) <= REMEMBERED
             closed = time.monotonic()
-        assert time.monotonic() - closed < LAST_SECONDS + 2
+        assert time.monotonic() - closed < LAST_SECONDS + 30
 
 
 async def test_the_last_events_of_a_process_that_ends_are_sent_and_redis_keeps_no_more_than_it_should(

@@ -27,17 +27,19 @@ async def test_one_at_a_time_and_the_next_when_it_is_done(runtime: Runtime) -> N
 async def test_a_holder_that_works_for_long_keeps_it_and_a_dead_ones_ends(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locks, "EXPIRY_SECONDS", 2)
+    monkeypatch.setattr(locks, "EXPIRY_SECONDS", 4)
     monkeypatch.setattr(locks, "EXTEND_SECONDS", 0.2)
     async with alone(runtime.redis, "test") as is_ours:
         assert is_ours
-        await asyncio.sleep(3)
+        await asyncio.sleep(5)
         async with alone(runtime.redis, "test") as second:
             assert not second
-    await runtime.redis.lock(KEY, timeout=0.3).acquire()  # By one that is never heard of again.
+    await runtime.redis.lock(KEY, timeout=3).acquire()  # By one that is never heard of again.
     async with alone(runtime.redis, "test") as third:
         assert not third
-    await asyncio.sleep(0.5)
+    async with asyncio.timeout(30):
+        while await runtime.redis.exists(KEY):
+            await asyncio.sleep(0.1)
     async with alone(runtime.redis, "test") as fourth:
         assert fourth
 

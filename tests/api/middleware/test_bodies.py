@@ -17,9 +17,8 @@ HEAD = b"POST /auth/refresh HTTP/1.1\r\nHost: test\r\nContent-Type: application/
 
 
 @pytest.fixture
-async def address(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, int]]:
-    """Where the app is served over a socket, with little patience."""
-    monkeypatch.setattr(bodies, "SECONDS", 0.5)
+async def address(app: FastAPI) -> AsyncIterator[tuple[str, int]]:
+    """Where the app is served over a socket."""
     async with served(app) as address:
         yield address
 
@@ -63,7 +62,10 @@ async def test_a_body_that_does_not_say_how_long_it_is_is_read_no_further_than_i
 
 
 @pytest.mark.parametrize("framing", [b"Content-Length: 100", b"Transfer-Encoding: chunked"])
-async def test_a_body_that_does_not_come_is_waited_for_only_so_long(address: tuple[str, int], framing: bytes) -> None:
+async def test_a_body_that_does_not_come_is_waited_for_only_so_long(
+    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch, framing: bytes
+) -> None:
+    monkeypatch.setattr(bodies, "SECONDS", 0.5)
     reader, writer = await asyncio.open_connection(*address)
     writer.write(HEAD + framing + b"\r\n\r\n" + b"1\r\n")
     answer = await reader.read()  # To the end: the connection is closed.

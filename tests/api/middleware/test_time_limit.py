@@ -53,9 +53,9 @@ async def test_what_has_begun_to_answer_may_last(
     async def slowly(*arguments: Any) -> AsyncIterator[bytes]:
         async for piece in original(*arguments):
             yield piece
-            await asyncio.sleep(3)
+            await asyncio.sleep(6)
 
     monkeypatch.setattr(change_tables, "as_csv", slowly)
-    monkeypatch.setattr(time_limit, "SECONDS", 2)
+    monkeypatch.setattr(time_limit, "SECONDS", 5)
     answer = await admin.get(f"{URL}/Plain Jane/export")
     assert (answer.status_code, answer.content) == (200, whole)

@@ -256,7 +256,7 @@ async def test_a_look_that_waits_for_its_turn_is_not_made_when_it_opens_meanwhil
     player_id = await adding.add(waiting, "Plain Jane", Board.regular, 5)
     clock.advance(minutes=5)
     (window,) = [key async for key in runtime.redis.scan_iter("osrsdiff:window:requests:*")]
-    await runtime.redis.lset(window, 0, str(int((time.time() - 57) * 1_000_000)))
+    await runtime.redis.lset(window, 0, str(int((time.time() - 50) * 1_000_000)))
     looking = asyncio.create_task(tracking.look(waiting, player_id, scheduled=True, patience=PATIENCE))
     await asyncio.sleep(0.5)
     await fail(real.breaker, "somebody", retry_after=3600)
