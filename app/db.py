@@ -31,6 +31,8 @@ AWAY = (
     *(PostgresError, InterfaceError, InternalClientError),
 )
 """What a database that is away looks like: while connecting, the driver's own errors and the network's come through."""
+FAILURES = (DBAPIError, *AWAY)
+"""All that a statement can fail with; `is_away` tells whether the database is."""
 REFUSALS = ("08", "57P", "53300")
 """How the SQLSTATEs begin of a server that breaks connections off, starts or stops, or has no connection to spare."""
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from fastapi import Query
 
-from app.api.schemas.common import MAX_ID
 from app.errors import Invalid
+from app.models.base import MAX_BIGINT
 
 Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before")]
 
@@ -69,7 +69,7 @@ def decode_amount_cursor(cursor: str | None, order: str) -> tuple[int, int] | No
 
 
 def _whole_number(part: str) -> int:
-    if not re.fullmatch(r"-?\d{1,19}", part, re.ASCII) or abs(int(part)) > MAX_ID:
+    if not re.fullmatch(r"-?\d{1,19}", part, re.ASCII) or abs(int(part)) > MAX_BIGINT:
         raise Invalid(NOT_OURS)
     return int(part)
 

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.security import OAuth2PasswordBearer
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.limits import count_anonymous, count_api_key
 from app.api.middleware.clients import address_of
-from app.db import AWAY
+from app.db import FAILURES, is_away
 from app.errors import NotAllowed, NotAuthenticated
 from app.services.accounts import api_keys, tokens
 from app.services.accounts.access_tokens import TokenIssuer
@@ -139,7 +138,9 @@ async def get_may_go_on(request: Request, token: BearerDep, reader: ReaderDep) -
                 return await _of_token(request, token, session) == reader
         except NotAuthenticated:
             return False
-        except (DBAPIError, *AWAY):
+        except FAILURES as error:
+            if not is_away(error):
+                raise
             return True
 
     return may_go_on

@@ -10,13 +10,12 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.deps import IsReader, ReadingDep, RuntimeDep
 from app.api.schemas.common import errors
-from app.db import AWAY, is_away
+from app.db import FAILURES, is_away
 from app.errors import Unavailable
 from app.models.player import Player
 from app.services.players import finding
@@ -70,7 +69,7 @@ class ExportResponse(StreamingResponse):
         try:
             async with aclosing(self.body_iterator):
                 await super().__call__(scope, receive, send_in_time)
-        except (DBAPIError, *AWAY) as error:
+        except FAILURES as error:
             if not is_away(error):
                 raise
             # The answer stays without its end, and the server cuts the connection.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 Timestamp = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 BigInt = Annotated[int, mapped_column(BigInteger)]
+MAX_BIGINT = 2**63 - 1
 SmallInt = Annotated[int, mapped_column(SmallInteger)]
 
 

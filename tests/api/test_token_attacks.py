@@ -96,6 +96,7 @@ FORGERIES: dict[str, Forgery] = {
     "no audience among none": lambda claims: signed(claims | {"aud": []}),
     "another user": lambda claims: signed(claims | {"sub": "2"}),
     "a user that is no number": lambda claims: signed(claims | {"sub": "1 OR 1=1"}),
+    "a user whose number is too large": lambda claims: signed(claims | {"sub": "9" * 30}),
     "a user as a number": lambda claims: signed(claims | {"sub": 1}),
     "an expiry that is no time": lambda claims: signed(claims | {"exp": "never"}),
     "an unknown family": lambda claims: signed(claims | {"family": str(uuid4())}),

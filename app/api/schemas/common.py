@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 from typing_extensions import TypedDict
 
 from app.api.errors import Problem
+from app.models.base import MAX_BIGINT
 
 MAX_LIMIT = 500
-MAX_ID = 2**63 - 1
 
 
 def _with_z(at: datetime) -> str:
@@ -21,7 +21,7 @@ UtcTime = Annotated[datetime, PlainSerializer(_with_z, return_type=str, when_use
 """In answers: ISO 8601 in UTC, with `Z`."""
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
-Id = Annotated[int, Path(ge=1, le=MAX_ID)]
+Id = Annotated[int, Path(ge=1, le=MAX_BIGINT)]
 
 
 class SpanOut(TypedDict):

@@ -9,6 +9,7 @@ import jwt
 from jwt.types import Options
 
 from app.errors import NotAuthenticated
+from app.models.base import MAX_BIGINT
 from app.setting_groups import JWTSettings
 
 ALGORITHM = "HS256"
@@ -48,7 +49,10 @@ class TokenIssuer:
         """User and family of an access token. Raises NotAuthenticated if it is not ours or has expired."""
         try:
             claims = self._claims(access_token)
-            return int(claims["sub"]), UUID(claims["family"])
+            user_id = int(claims["sub"])
+            if abs(user_id) > MAX_BIGINT:
+                raise jwt.InvalidTokenError("No user has such an id.")
+            return user_id, UUID(claims["family"])
         except jwt.ExpiredSignatureError as error:
             raise NotAuthenticated("The access token has expired: refresh it or sign in again.") from error
         except (jwt.InvalidTokenError, ValueError, AttributeError) as error:
