@@ -10,6 +10,9 @@ const MARKERS = [
   "M0 4L4 -3H-4z",
 ];
 
+/** So many can be told apart. */
+export const MOST_LINES = MARKERS.length;
+
 /** Where nobody looked. */
 export const BRIDGE_DASH = "1 4";
 

@@ -1,19 +1,11 @@
 import { useMemo, useState } from "react";
-import {
-  CartesianGrid,
-  type DotItemDotProps,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { extent, filled, type Moment, type Series, type Stretch } from "../../lib/charts/series";
 import { timeTicks } from "../../lib/charts/time-ticks";
 import { amountAxis, AXIS, GRID, MARGIN } from "./chart-looks";
 import { EndLabels } from "./end-labels";
-import { BRIDGE_DASH, lineColour, lineDash, Marker } from "./line-looks";
+import { BRIDGE_DASH, lineColour, lineDash, MOST_LINES } from "./line-looks";
+import { StepMarkers } from "./step-markers";
 import { StepTip } from "./step-tip";
 import { ZoomSurface } from "./zoom-surface";
 
@@ -37,12 +29,11 @@ export interface StepChartProps {
 }
 
 const TICKS = 7;
-const MOST_MARKED = 60;
 
 /** Lines that go in steps on a true time axis: a value holds until the next. What lies in a gap is dotted. */
 export default function StepChart({ lines, span, short, exact, isReversed = false, onZoom }: StepChartProps) {
   const rows = useMemo(() => filled(lines, span.start, span.end), [lines, span]);
-  const ticks = useMemo(() => timeTicks(span.start, span.end, TICKS), [span]);
+  const timeAxis = useMemo(() => timeAxisOf(span), [span]);
   // The tip would tell of another moment once the time around the pointer is another.
   const [hasZoomed, setZoomed] = useState(false);
   const zoom = (shown: Stretch) => {
@@ -51,7 +42,10 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
   };
   const [lowest, highest] = extent(rows.flatMap(({ known, bridge }) => [...known, ...bridge])) ?? [0, 1];
   const isFlat = lowest === highest;
-  const [least, greatest] = isFlat ? [Math.max(lowest - 1, 0), highest + 1] : [lowest, highest];
+  const valueAxis = useMemo(() => {
+    const [least, greatest] = isFlat ? [Math.max(lowest - 1, 0), highest + 1] : [lowest, highest];
+    return { ...amountAxis(least, greatest, short), domain: isFlat ? [least, greatest] : ["auto", "auto"] };
+  }, [lowest, highest, isFlat, short]);
   return (
     <ResponsiveContainer width="100%" height="100%">
       {/* Fingers scroll the page up and down; browsers heed this on the chart's box, not on a shape in it. */}
@@ -62,21 +56,8 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
         style={{ touchAction: onZoom ? "pan-y" : undefined }}
       >
         <CartesianGrid {...GRID} />
-        <XAxis
-          {...AXIS}
-          dataKey="at"
-          type="number"
-          scale="time"
-          domain={[span.start, span.end]}
-          allowDataOverflow
-          ticks={ticks.map(({ at }) => at)}
-          tickFormatter={(at: number) => ticks.find((tick) => tick.at === at)?.label ?? ""}
-        />
-        <YAxis
-          {...amountAxis(least, greatest, short)}
-          domain={isFlat ? [least, greatest] : ["auto", "auto"]}
-          reversed={isReversed}
-        />
+        <XAxis {...timeAxis} />
+        <YAxis {...valueAxis} reversed={isReversed} />
         <Tooltip
           active={hasZoomed ? false : undefined}
           isAnimationActive={false}
@@ -92,9 +73,8 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
               <Line
                 key={`bridge ${line.label}`}
                 {...drawn(line.look, !hasZoomed)}
-                dataKey={bridge(index)}
+                dataKey={BRIDGE[index]}
                 strokeDasharray={BRIDGE_DASH}
-                dot={false}
               />
             ),
         )}
@@ -102,11 +82,11 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
           <Line
             key={line.label}
             {...drawn(line.look, !hasZoomed)}
-            dataKey={known(index)}
+            dataKey={KNOWN[index]}
             strokeDasharray={lineDash(line.look)}
-            dot={dots(line)}
           />
         ))}
+        <StepMarkers lines={lines} span={span} />
         <EndLabels rows={rows} lines={lines} />
         {onZoom && <ZoomSurface span={span} onZoom={zoom} onMove={() => setZoomed(false)} />}
       </LineChart>
@@ -114,8 +94,10 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
   );
 }
 
-const known = (index: number) => (row: Moment) => row.known[index];
-const bridge = (index: number) => (row: Moment) => row.bridge[index];
+// Recharts reckons all points anew for another function, and for another object that describes an axis.
+const LOOKS = Array.from({ length: MOST_LINES });
+const KNOWN = LOOKS.map((_, index) => (row: Moment) => row.known[index]);
+const BRIDGE = LOOKS.map((_, index) => (row: Moment) => row.bridge[index]);
 
 function drawn(look: number, hasActiveDot: boolean) {
   return {
@@ -123,18 +105,22 @@ function drawn(look: number, hasActiveDot: boolean) {
     stroke: lineColour(look),
     strokeWidth: 2,
     isAnimationActive: false,
+    dot: false,
     activeDot: hasActiveDot && { r: 3, fill: lineColour(look), stroke: "none" },
   };
 }
 
-/** A marker where a value was first seen, unless there are too many of them to be told apart. */
-function dots({ steps, look }: ChartLine) {
-  if (steps.length > MOST_MARKED) return false;
-  const moments = new Set(steps.map(({ at }) => at));
-  return ({ key, cx, cy, payload }: DotItemDotProps) =>
-    moments.has((payload as Moment).at) && cx !== undefined && cy !== undefined ? (
-      <Marker key={key} look={look} x={cx} y={cy} />
-    ) : (
-      <g key={key} />
-    );
+function timeAxisOf(span: Stretch) {
+  const ticks = timeTicks(span.start, span.end, TICKS);
+  return {
+    ...AXIS,
+    dataKey: "at",
+    type: "number" as const,
+    scale: "time" as const,
+    domain: [span.start, span.end],
+    allowDataOverflow: true,
+    interval: "equidistantPreserveStart" as const,
+    ticks: ticks.map(({ at }) => at),
+    tickFormatter: (at: number) => ticks.find((tick) => tick.at === at)?.label ?? "",
+  };
 }

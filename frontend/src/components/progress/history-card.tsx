@@ -25,7 +25,7 @@ export function HistoryCard({ chart, view, span, resolution, isStale, onZoom }: 
     () => chart.lines.map((line) => ({ ...line, label: metrics.get(line.metric)?.name ?? line.metric })),
     [chart, metrics],
   );
-  const exact = (value: number) => (view === "rank" ? `#${exactNumber(value)}` : exactNumber(value));
+  const exact = view === "rank" ? exactPlace : exactNumber;
   return (
     <Card title={chart.title} isStale={isStale}>
       <ChartFigure
@@ -39,8 +39,7 @@ export function HistoryCard({ chart, view, span, resolution, isStale, onZoom }: 
         <StepChart
           lines={lines}
           span={span}
-          // The axis may begin above the first place.
-          short={view === "rank" ? (place) => (place === 0 ? "" : exact(place)) : compactNumber}
+          short={view === "rank" ? shortPlace : compactNumber}
           exact={exact}
           isReversed={view === "rank"}
           onZoom={onZoom}
@@ -49,6 +48,10 @@ export function HistoryCard({ chart, view, span, resolution, isStale, onZoom }: 
     </Card>
   );
 }
+
+const exactPlace = (place: number) => `#${exactNumber(place)}`;
+/** The axis may begin above the first place. */
+const shortPlace = (place: number) => (place === 0 ? "" : exactPlace(place));
 
 function note(resolution: History["resolution"], { lines }: HistoryChart): string {
   const fineness =
