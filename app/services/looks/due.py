@@ -76,15 +76,15 @@ async def claim_due(session: AsyncSession, now: ColumnElement[datetime], most_in
     Returns their ids in that order.
     """
     waiting = select(func.count()).select_from(Player).where(Player.queued_until > now).scalar_subquery()
-    chosen = _due(now).order_by(Player.next_fetch_at).limit(func.greatest(most_in_queue - waiting, 0))
-    claimed = await session.execute(_claim(chosen, now))
+    wanted = _due(now).order_by(Player.next_fetch_at).limit(func.greatest(most_in_queue - waiting, 0))
+    claimed = await session.execute(_claim(wanted, now))
     return [player_id for _, player_id in sorted((due_at, player_id) for due_at, player_id in claimed)]
 
 
 async def claim_probe(session: AsyncSession, now: ColumnElement[datetime]) -> list[int]:
     """Claim one who is due, to find out whether the hiscores answer again, and each time another one."""
-    chosen = _due(now).order_by(Player.last_attempt_at.nulls_first()).limit(1)
-    return [player_id for _, player_id in await session.execute(_claim(chosen, now))]
+    wanted = _due(now).order_by(Player.last_attempt_at.nulls_first()).limit(1)
+    return [player_id for _, player_id in await session.execute(_claim(wanted, now))]
 
 
 def _due(now: ColumnElement[datetime]) -> Select[int]:
@@ -98,10 +98,12 @@ def _due(now: ColumnElement[datetime]) -> Select[int]:
     )
 
 
-def _claim(chosen: Select[int], now: ColumnElement[datetime]) -> ReturningUpdate[datetime | None, int]:
+def _claim(wanted: Select[int], now: ColumnElement[datetime]) -> ReturningUpdate[datetime | None, int]:
+    # Chosen once: PostgreSQL may run a subquery anew for each row, which then finds those that are not claimed yet.
+    chosen = wanted.cte("chosen").prefix_with("MATERIALIZED")
     return (
         update(Player)
-        .where(Player.id.in_(chosen.scalar_subquery()))
+        .where(Player.id == chosen.c.id)
         .values(queued_until=now + QUEUE_LEASE)
         .returning(Player.next_fetch_at, Player.id)
     )

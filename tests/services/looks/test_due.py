@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.demo.server import DemoServer
 from app.models.player import Player
@@ -161,6 +161,19 @@ async def test_no_more_are_queued_than_can_be_asked_for_soon(
         async with tracker.database.transaction() as session:
             sizes.append(len(await due.claim_due(session, clock(), 3)))
     assert sizes == [3, 0]
+
+
+async def test_no_more_are_claimed_than_asked_for_whichever_way_the_server_finds_them(
+    tracker: Tracker, hiscores: DemoServer, clock: SetClock
+) -> None:
+    for number in range(8):
+        await add(tracker, hiscores, f"player {number}", 30)
+    clock.advance(minutes=30)
+    async with tracker.database.transaction() as session:
+        for way in ("hashagg", "hashjoin", "mergejoin", "material", "sort"):
+            await session.execute(text(f"SET LOCAL enable_{way} = off"))
+        assert len(await due.claim_probe(session, clock())) == 1
+        assert len(await due.claim_due(session, clock(), 3)) == 2
 
 
 async def test_paused_players_are_left_alone_and_due_at_once_when_resumed(
