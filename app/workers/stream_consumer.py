@@ -76,14 +76,20 @@ class StreamConsumer:
         try:
             return await self._read()
         except RedisError as error:
-            if "NOGROUP" in str(error):
-                with suppress(RedisError):
-                    # From 0, not from $: what was queued before the first worker came must be worked on, too.
-                    await self._redis.xgroup_create(self._queue, self._queue, id="0", mkstream=True)
-            else:
+            if "NOGROUP" not in str(error):
                 log.warning("Redis gives no messages; trying again.", error=str(error))
+            elif await self._has_made_group():
+                return []
             await asyncio.sleep(RECONNECT_SECONDS)
             return []
+
+    async def _has_made_group(self) -> bool:
+        try:
+            # From 0, not from $: what was queued before the first worker came must be worked on, too.
+            await self._redis.xgroup_create(self._queue, self._queue, id="0", mkstream=True)
+        except RedisError:
+            return False
+        return True
 
     async def _read(self) -> list[Message]:
         # Looked for at every turn, not only after a message came: else a quiet queue keeps what a dead worker held.
