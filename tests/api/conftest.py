@@ -36,11 +36,20 @@ def client_of(app: FastAPI, token: str | None = None, address: str = "127.0.0.1"
     return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 
 
+@pytest.fixture(scope="session")
+def application(session_runtime: Runtime) -> FastAPI:
+    """Made once: that takes longer than most tests."""
+    return create_app(session_runtime.settings, session_runtime)
+
+
 @pytest.fixture
-async def app(app_runtime: Runtime) -> AsyncIterator[FastAPI]:
-    app = create_app(app_runtime.settings, app_runtime)
-    async with app.router.lifespan_context(app):
-        yield app
+async def app(application: FastAPI, app_runtime: Runtime) -> AsyncIterator[FastAPI]:
+    """Started anew for each test; the routes that one adds are gone after it."""
+    routes = [*application.router.routes]
+    async with application.router.lifespan_context(application):
+        application.state.runtime = app_runtime
+        yield application
+    application.router.routes[:] = routes
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ async def test_a_look_the_hiscores_refuse_is_finished_with_its_outcome(
     assert task["result"]["error"].endswith(".")
 
 
+@pytest.mark.slow
 async def test_50_fetches_at_once_ask_the_hiscores_few_times_and_all_get_an_answer(
     admin: httpx.AsyncClient, hiscores: DemoServer, worker: None, app_runtime: Runtime
 ) -> None:

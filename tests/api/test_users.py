@@ -106,6 +106,7 @@ async def test_nobody_but_an_admin_who_is_signed_in_manages_users(
     assert (await login(app, "admin")).status_code == 200
 
 
+@pytest.mark.slow
 async def test_a_disabled_user_is_out_at_once_and_stays_out_of_old_sessions(
     app: FastAPI, admin: httpx.AsyncClient
 ) -> None:
@@ -129,6 +130,7 @@ async def test_a_deleted_user_is_out_at_once(app: FastAPI, admin: httpx.AsyncCli
     assert (await admin.delete(f"{USERS}/{user_id}")).status_code == 404
 
 
+@pytest.mark.slow
 async def test_a_password_that_an_admin_sets_ends_all_sessions_of_the_user(
     app: FastAPI, admin: httpx.AsyncClient
 ) -> None:
@@ -220,6 +222,7 @@ async def test_a_user_is_deleted_while_its_sessions_are_refreshed(
         await asyncio.gather(*refreshing)
 
 
+@pytest.mark.slow
 async def test_one_changes_ones_own_password_and_only_that_session_goes_on(
     app: FastAPI, admin: httpx.AsyncClient
 ) -> None:

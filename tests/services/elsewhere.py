@@ -51,7 +51,7 @@ async def empty(database: Database) -> None:
     """No players, only the metrics of the catalogue, the last of them with the first id."""
     async with database.engine.begin() as connection:
         for statement in (
-            "TRUNCATE players RESTART IDENTITY CASCADE",
+            "DELETE FROM players",
             "SELECT setval(pg_get_serial_sequence('players', 'id'), 1000)",
             "SELECT setval(pg_get_serial_sequence('quarantine', 'id'), 2000)",
             "DELETE FROM metrics WHERE kind = 'unknown' OR name = 'Cartography'",

@@ -38,6 +38,7 @@ async def status(runtime: Runtime, run_id: UUID) -> str:
         return (await task_runs.get(session, run_id)).status
 
 
+@pytest.mark.slow
 async def test_connections_that_the_database_has_cut_do_not_cost_the_run(
     runtime: Runtime, recorder: RunRecorder
 ) -> None:

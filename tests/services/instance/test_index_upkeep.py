@@ -26,6 +26,7 @@ async def loose(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> Runtime:
     """An instance whose index is loose, and large enough to be looked after."""
     monkeypatch.setattr(index_upkeep, "SMALL_BYTES", 8192)
     async with runtime.database.transaction() as session:
+        await session.execute(text("TRUNCATE changes"))  # Nothing is left of what others deleted.
         player = Player(username="Long Ago", username_key="long ago", board="regular")
         session.add(player)
         await session.flush()

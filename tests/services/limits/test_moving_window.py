@@ -12,6 +12,7 @@ from app.workers.runtime import Runtime
 from tests.services.limits.guessing import guess
 
 
+@pytest.mark.slow
 async def test_no_span_ever_holds_more_and_who_waits_as_told_gets_the_next(runtime: Runtime) -> None:
     window = MovingWindow(runtime.redis, "test", 5, 1)
     asked, taken = [], []

@@ -55,7 +55,7 @@ LOOKS = (
 )
 
 
-@pytest.fixture(params=["in one place", "carried elsewhere on Friday"])
+@pytest.fixture(params=["in one place", pytest.param("carried elsewhere on Friday", marks=pytest.mark.slow)])
 async def week(
     request: pytest.FixtureRequest, tracker: Tracker, hiscores: DemoServer, clock: SetClock, elsewhere: Database
 ) -> Tracker:

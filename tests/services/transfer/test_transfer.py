@@ -67,7 +67,7 @@ async def test_every_story_is_the_same_elsewhere(
 ) -> None:
     clock.now = START
     async with tracker.database.engine.begin() as connection:
-        await connection.execute(text("TRUNCATE players CASCADE"))
+        await connection.execute(text("DELETE FROM players"))
     await empty(elsewhere)
     shown: Look = {"Attack": (1000, 500), "Magic": (0, None), "Zulrah": (10, 77), "LMS - Rank": (700, 9)}
     told = Story(tracker, hiscores, clock, f"t{next(numbers)}", dict(shown), dict(shown))
