@@ -9,14 +9,17 @@ from dataclasses import replace
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from app.db import Database
 from app.errors import TooManyRequests
 from app.main import create_app
 from app.models.user import User
 from app.services.accounts import passwords
 from app.services.limits import login_throttle
 from app.services.limits.login_throttle import LoginThrottle
+from app.setting_groups import DatabaseSettings
 from app.workers.runtime import Runtime
 from tests.api.conftest import PASSWORD, client_of, sign_up
 from tests.services.limits.guessing import guess
@@ -125,6 +128,19 @@ async def test_an_attempt_does_not_count_if_its_password_was_not_looked_at(owned
     async with strangers_guess_as_much_as_they_may():
         assert {(await login(owned, HOTEL)).status_code for _ in range(login_throttle.PER_NETWORK + 1)} == {503}
     assert (await login(owned, HOTEL)).status_code == 200
+
+
+async def test_who_finds_no_place_is_sent_off_before_the_database_is_asked(
+    owned: FastAPI, app_runtime: Runtime
+) -> None:
+    nowhere = DatabaseSettings(url=SecretStr(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"))
+    away = Database(app_runtime.settings.model_copy(update={"database": nowhere}))
+    owned.state.runtime = replace(app_runtime, database=away)
+    async with strangers_guess_as_much_as_they_may():
+        sent_off = await login(owned, HOTEL)
+    assert sent_off.json()["detail"] == "Too many are signing in at once; try again in a moment."
+    assert (await login(owned, HOTEL)).json()["detail"] != sent_off.json()["detail"]
+    await away.close()
 
 
 async def test_an_address_tries_no_more_accounts_than_it_could_passwords(owned: FastAPI, app_runtime: Runtime) -> None:
