@@ -33,6 +33,7 @@ async def test_a_schedule_is_told_in_words_and_can_be_run_now(page: Page, demo: 
     await runs.get_by_role("button", name="Show: run of check_boards").first.click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("finished")
+    await expect(page).to_have_url(re.compile("run="))
     await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
     await page.go_back()

@@ -134,6 +134,7 @@ async def test_a_player_is_paused_and_looked_at_as_often_as_one_likes(page: Page
 async def test_back_closes_the_dialog_and_a_pasted_link_opens_it(page: Page) -> None:
     await page.goto("/players/paused_pete")
     await page.get_by_role("button", name="Edit").click()
+    await expect(page).to_have_url(re.compile("dialog="))
     await page.reload()
     await expect(page.get_by_role("dialog", name="Edit Paused Pete")).to_be_visible()
     await page.go_back()

@@ -222,6 +222,7 @@ async def test_metrics_are_added_and_taken_out_and_measured_otherwise(page: Page
     await page.get_by_role("button", name="Remove Overall").click()
     await page.get_by_role("button", name="Level").click()
     await expect(page.get_by_role("figure", name="Level of Slayer")).to_be_visible()
+    await expect(page).to_have_url(re.compile("view=level"))
     await page.reload()
     await expect(page.get_by_role("figure", name="Level of Slayer")).to_be_visible()
 
