@@ -78,12 +78,13 @@ class StreamConsumer:
         except RedisError as error:
             if "NOGROUP" not in str(error):
                 log.warning("Redis gives no messages; trying again.", error=str(error))
-            elif await self._has_made_group():
+            elif await self._make_group():
                 return []
             await asyncio.sleep(RECONNECT_SECONDS)
             return []
 
-    async def _has_made_group(self) -> bool:
+    async def _make_group(self) -> bool:
+        """Whether that could be done."""
         try:
             # From 0, not from $: what was queued before the first worker came must be worked on, too.
             await self._redis.xgroup_create(self._queue, self._queue, id="0", mkstream=True)
