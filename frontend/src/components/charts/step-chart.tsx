@@ -95,9 +95,8 @@ export default function StepChart({ lines, span, short, exact, isReversed = fals
 }
 
 // Recharts reckons all points anew for another function, and for another object that describes an axis.
-const LOOKS = Array.from({ length: MOST_LINES });
-const KNOWN = LOOKS.map((_, index) => (row: Moment) => row.known[index]);
-const BRIDGE = LOOKS.map((_, index) => (row: Moment) => row.bridge[index]);
+const KNOWN = Array.from({ length: MOST_LINES }, (_, index) => (row: Moment) => row.known[index]);
+const BRIDGE = Array.from({ length: MOST_LINES }, (_, index) => (row: Moment) => row.bridge[index]);
 
 function drawn(look: number, hasActiveDot: boolean) {
   return {
