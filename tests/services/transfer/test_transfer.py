@@ -188,7 +188,7 @@ async def test_a_file_that_was_cut_anywhere_is_refused(
     assert len(await imported(elsewhere, packed)) == 1
 
 
-async def test_a_file_with_a_flipped_bit_is_refused(
+async def test_a_file_that_says_something_else_for_a_flipped_bit_is_refused(
     tracker: Tracker, hiscores: DemoServer, clock: SetClock, elsewhere: Database
 ) -> None:
     await grow(tracker, hiscores, clock)
@@ -199,7 +199,16 @@ async def test_a_file_with_a_flipped_bit_is_refused(
             for bit in (0, 2):
                 flipped = bytearray(file)
                 flipped[place] ^= 1 << bit
-                assert await refused(elsewhere, bytes(flipped))
+                if not unpacks_to(plain, bytes(flipped)):
+                    assert await refused(elsewhere, bytes(flipped))
+
+
+def unpacks_to(plain: bytes, packed: bytes) -> bool:
+    """Whether the flip did no harm: it copies from another place that reads the same, say (one flip in 1,400)."""
+    try:
+        return zstandard.ZstdDecompressor().decompressobj().decompress(packed) == plain
+    except zstandard.ZstdError:
+        return False
 
 
 @pytest.mark.parametrize(
