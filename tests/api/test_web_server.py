@@ -19,17 +19,21 @@ REQUEST = b"GET /health HTTP/1.1\r\nHost: test\r\n\r\n"
 
 
 @pytest.fixture
-async def address(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, int]]:
-    """Where the app is served over a socket, with little patience."""
-    monkeypatch.setattr(web_server, "HEAD_SECONDS", SECONDS)
+async def address(app: FastAPI) -> AsyncIterator[tuple[str, int]]:
+    """Where the app is served over a socket."""
     async with served(app, http=web_server.Connection) as address:
         yield address
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_server, "HEAD_SECONDS", SECONDS)
+
+
 async def drip(address: tuple[str, int], first: bytes, again: bytes) -> tuple[bytes, float]:
     """Send something, then a little more all the time: what is answered until the end of the connection, and when."""
-    reader, writer = await asyncio.open_connection(*address)
     begun = time.monotonic()
+    reader, writer = await asyncio.open_connection(*address)
     writer.write(first)
     reading = asyncio.create_task(_all_of(reader))
     async with asyncio.timeout(30):
@@ -60,7 +64,7 @@ async def _all_of(reader: asyncio.StreamReader) -> bytes:
     ],
 )
 async def test_a_connection_on_which_no_request_comes_to_be_ends(
-    address: tuple[str, int], first: bytes, again: bytes
+    address: tuple[str, int], impatient: None, first: bytes, again: bytes
 ) -> None:
     answer, seconds = await drip(address, first, again)
     assert answer == b""
@@ -69,7 +73,7 @@ async def test_a_connection_on_which_no_request_comes_to_be_ends(
 
 @pytest.mark.parametrize(("begun", "again"), [(b"", b"\r\n"), (b"GET /health?", b"a")])
 async def test_so_does_one_whose_next_request_does_not_come_to_be(
-    address: tuple[str, int], begun: bytes, again: bytes
+    address: tuple[str, int], impatient: None, begun: bytes, again: bytes
 ) -> None:
     answer, _ = await drip(address, REQUEST + begun, again)
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
