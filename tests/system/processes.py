@@ -28,7 +28,6 @@ SETTINGS = (
     "METRICS__",
     "BACKUP__",
     "LIMITS__",
-    "LIMITS__",
 )
 START_SECONDS = 120
 _starts = count(1)
@@ -36,9 +35,13 @@ PASSWORD = "correct horse battery"
 
 
 def free_port() -> int:
+    """Nobody who asks for any port gets it meanwhile, on Linux: a server takes seconds to begin to listen there."""
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
+        if sys.platform == "linux":  # Others would keep it from the server, too.
+            probe.detach()
         return port
 
 
