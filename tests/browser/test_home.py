@@ -40,7 +40,7 @@ async def test_from_nothing_to_the_numbers_of_a_character_in_one_input(browser: 
     await expect(page.get_by_text("1 to 12 letters")).to_be_visible()
     await name.fill("Zezima")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Zezima")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_role("heading", name="Zezima")).to_be_visible()
     await expect(page.get_by_text("Total level").first).to_be_visible()
     await context.close()
 

@@ -94,7 +94,7 @@ async def test_the_page_follows_looks_of_others(page: Page, demo: Up, world: Wor
     await expect(mining).to_be_visible()
     await world.command("gain", name=sleeper, metric="Mining", amount=777)
     assert (await demo.fetch(sleeper))["outcome"] == "success"
-    await expect(mining).to_have_accessible_name(re.compile("777 today"), timeout=20_000)
+    await expect(mining).to_have_accessible_name(re.compile("777 today"))
 
 
 @on_every_screen

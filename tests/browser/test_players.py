@@ -51,7 +51,7 @@ async def test_a_player_is_added_paused_and_deleted_once_its_name_is_typed(page:
     await expect(page.get_by_role("alert")).to_contain_text("Plain Jane is tracked already.")
     await page.get_by_label("Name", exact=True).fill("Brand New")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Brand New")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_role("heading", name="Brand New")).to_be_visible()
     await page.goto("/players")
     await page.get_by_role("button", name="Pause Brand New").click()
     await expect(page.get_by_role("button", name="Resume Brand New")).to_be_visible()
