@@ -3,16 +3,21 @@
 import random
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Browser, Error, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.getting import get_json
 from tests.system.processes import OSRSDIFF, PASSWORD, Up, running_up
 
+ZONE = ZoneInfo("Europe/Amsterdam")
+"""Of the browser."""
+WEEKLY, WEEK = "0 0 * * 0", 10_080
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -41,9 +46,19 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Up]:
     """A running demo, and a client that is signed in to it."""
     folder = tmp_path_factory.mktemp("demo") / "data"
     command = (str(OSRSDIFF), "up", "--demo")
-    async with running_up(folder, "", *command, ADMIN__PASSWORD=PASSWORD, BACKUP__KEEP="0") as up:
+    settings = {"ADMIN__PASSWORD": PASSWORD, "BACKUP__KEEP": "0", "SCHEDULES__FETCH_HISCORES": WEEKLY}
+    async with running_up(folder, "", *command, **settings) as up:
         await up.sign_in(PASSWORD)
+        await look_at_nobody_unasked(up)
         yield up
+
+
+async def look_at_nobody_unasked(demo: Up) -> None:
+    """Or a look between an answer of the API and a glance at the page would make two things of them."""
+    for player in (await get_json(demo.client, "/api/v1/players"))["items"]:
+        if player["fetch_interval_minutes"] is not None:
+            url = f"/api/v1/players/{quote(player['username'])}"
+            assert (await demo.client.patch(url, json={"fetch_interval_minutes": WEEK})).status_code == 200
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +97,7 @@ async def stranger(browser: Browser, demo: Up, screen: Screen) -> AsyncIterator[
         color_scheme="dark" if screen.theme == "dark" else "light",
         has_touch=screen.width < 500,
         locale="en-GB",
-        timezone_id="Europe/Amsterdam",
+        timezone_id=ZONE.key,
     )
     page = await context.new_page()
     complaints: list[str] = []
@@ -134,14 +149,9 @@ async def check_page(page: Page) -> None:
 
 
 async def answer_of_gained(page: Page, act: Callable[[], Awaitable[object]]) -> dict[str, Any]:
-    """What the API answers when a page, after `act`, asks what was gained.
-
-    Tried again if a look that ended just then made the page ask anew: the answer that it drops cannot be read.
-    """
-    while True:
-        await page.goto("about:blank")
-        async with page.expect_response(lambda one: "/api/v1/" in one.url and "/gained?" in one.url) as answered:
-            await act()
-        with suppress(Error):
-            answer: dict[str, Any] = await (await answered.value).json()
-            return answer
+    """What the API answers when a page, after `act`, asks what was gained."""
+    await page.goto("about:blank")
+    async with page.expect_response(lambda one: "/api/v1/" in one.url and "/gained?" in one.url) as answered:
+        await act()
+    answer: dict[str, Any] = await (await answered.value).json()
+    return answer

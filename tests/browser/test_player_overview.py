@@ -4,19 +4,16 @@ import random
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import SCREENS, check_page, on_every_screen
+from tests.browser.conftest import SCREENS, ZONE, check_page, on_every_screen
 from tests.getting import get_json
 from tests.system.processes import Up
 
 pytestmark = pytest.mark.slow
 
-ZONE = ZoneInfo("Europe/Amsterdam")
-"""Of the browser."""
 MOMENT = datetime.now(UTC).replace(hour=15, minute=7, second=0, microsecond=0) - timedelta(days=2)
 MOMENT_IN_ADDRESS = MOMENT.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
