@@ -187,19 +187,19 @@ async def test_a_restore_that_is_killed_in_the_middle_leaves_the_old_data(
     await _until(runtime.database, there, "query LIKE 'COPY public.looks%'")
     os.kill(process.pid, signal.SIGKILL)
     assert await process.wait() == -signal.SIGKILL
-    await _until(runtime.database, there, "true", count=0)
+    await _until(runtime.database, there, "true", is_there=False)
     assert await contents(there) == before
     code, said = await run_osrsdiff("restore", str(file), "--replace", env=env)
     assert (code, "players: 1" in said) == (0, True), said
     assert len((await contents(there))["looks"]) == ROWS
 
 
-async def _until(server: Database, settings: Settings, what: str, count: int = 1) -> None:
-    """Until so many connections to a database do something."""
-    query = text(f"SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND {what}")
+async def _until(server: Database, settings: Settings, what: str, *, is_there: bool = True) -> None:
+    """Until a connection to a database does something, or none does any more."""
+    query = text(f"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = :name AND {what})")
     name = settings.database_url.partition("?")[0].rpartition("/")[2]
     async with server.reading() as session, asyncio.timeout(60):
-        while await session.scalar(query, {"name": name}) != count:
+        while await session.scalar(query, {"name": name}) != is_there:
             await asyncio.sleep(0.005)
 
 
