@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 
 from tests.getting import get_json
 from tests.system.processes import OSRSDIFF, PASSWORD, Up, running_up
@@ -149,9 +150,14 @@ async def check_page(page: Page) -> None:
 
 
 async def answer_of_gained(page: Page, act: Callable[[], Awaitable[object]]) -> dict[str, Any]:
-    """What the API answers when a page, after `act`, asks what was gained."""
-    await page.goto("about:blank")
-    async with page.expect_response(lambda one: "/api/v1/" in one.url and "/gained?" in one.url) as answered:
-        await act()
-    answer: dict[str, Any] = await (await answered.value).json()
-    return answer
+    """What the API answers when a page, after `act`, asks what was gained.
+
+    Tried again if the page dropped it and asked anew, as after a look: an answer that is dropped cannot be read.
+    """
+    while True:
+        await page.goto("about:blank")
+        async with page.expect_response(lambda one: "/api/v1/" in one.url and "/gained?" in one.url) as answered:
+            await act()
+        with suppress(Error):
+            answer: dict[str, Any] = await (await answered.value).json()
+            return answer

@@ -78,12 +78,12 @@ def near(one: Ends, other: Ends, within: timedelta = timedelta(seconds=2)) -> bo
     return all(abs(a - b) <= within for a, b in zip(one, other, strict=True))
 
 
-async def go_to_all(page: Page, player: str) -> Ends:
-    """Goes to the whole history; returns from when to when it is: until now, each time that it is asked for."""
-    async with page.expect_response(is_history) as answered:
-        await page.goto(f"/players/{player}/history")
-    whole = await (await answered.value).json()
-    return datetime.fromisoformat(whole["start"]), datetime.fromisoformat(whole["end"])
+async def go_to_all(page: Page, demo: Up, player: str) -> Ends:
+    """Goes to the whole history until now, which stays that moment; returns from when to when it is."""
+    whole = await history(demo, player, metric="overall", points=10)
+    span = {name: whole[name] for name in ("start", "end")}
+    await page.goto(f"/players/{player}/history?{urlencode(span)}")
+    return datetime.fromisoformat(span["start"]), datetime.fromisoformat(span["end"])
 
 
 async def settled(page: Page, span: Ends, within: timedelta = timedelta(seconds=2)) -> None:
@@ -136,8 +136,8 @@ async def test_dragging_over_a_part_fetches_it_finer_down_to_every_look(page: Pa
     assert await table_of(page, TOTAL) == [[f"{point['value']:,}"] for point in reversed(every["points"])]
 
 
-async def test_buttons_and_keys_zoom_and_move_and_back_goes_back(page: Page, veteran: str) -> None:
-    begin, until = await go_to_all(page, veteran)
+async def test_buttons_and_keys_zoom_and_move_and_back_goes_back(page: Page, demo: Up, veteran: str) -> None:
+    begin, until = await go_to_all(page, demo, veteran)
     quarter = (until - begin) / 4
     await page.get_by_role("button", name="Zoom in").click()
     await settled(page, (begin + quarter, until - quarter))
@@ -162,8 +162,8 @@ async def test_buttons_and_keys_zoom_and_move_and_back_goes_back(page: Page, vet
 
 
 @pytest.mark.parametrize("screen", SCREENS[2:3], ids=str, indirect=True)
-async def test_two_fingers_spread_to_zoom_in(page: Page, veteran: str) -> None:
-    begin, until = await go_to_all(page, veteran)
+async def test_two_fingers_spread_to_zoom_in(page: Page, demo: Up, veteran: str) -> None:
+    begin, until = await go_to_all(page, demo, veteran)
     await page.get_by_test_id("zoom").scroll_into_view_if_needed()
     surface = await page.get_by_test_id("zoom").bounding_box()
     assert surface
