@@ -31,6 +31,12 @@ from tests.test_migrations import run_alembic
 pytestmark = pytest.mark.slow
 
 PLAYERS = 6
+WAITING = """
+SELECT EXISTS (
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'osrsdiff backup' AND wait_event_type = 'Lock'
+)
+"""
 ROLE = "osrsdiff_backup_owner"
 
 
@@ -78,16 +84,22 @@ async def test_a_backup_made_while_looks_are_stored_is_of_one_moment(
 
     storing = asyncio.create_task(store())
     file = tmp_path / "a.backup"
-    async with asyncio.timeout(60):
+    # It has begun, its moment is fixed, and it waits for a table that no look needs: until many more are stored.
+    database = runtime.database
+    async with asyncio.timeout(60), database.transaction() as session, database.reading() as looking_on:
+        await session.execute(text("LOCK TABLE audit_log"))
+        backing_up = asyncio.create_task(writing.write(runtime.settings, database, file, lambda _: None))
+        while not await looking_on.scalar(text(WAITING)):
+            await asyncio.sleep(0.01)
         before = len(stored)
         while len(stored) < before + PLAYERS:
-            file.unlink(missing_ok=True)
-            before = len(stored)
-            await writing.write(runtime.settings, runtime.database, file, lambda _: None)
+            assert not storing.done()
+            await asyncio.sleep(0.01)
+    await backing_up
     stop.set()
     await storing
     await restore(there, file)
-    async with connected(there) as database, database.engine.connect() as connection:
+    async with connected(there) as restored, restored.engine.connect() as connection:
         rows = await connection.execute(text("SELECT id, look_count, snapshot_count FROM players ORDER BY id"))
         counts = [(row.look_count, row.snapshot_count) for row in rows]
         looks = [look_count for look_count, _ in counts]
