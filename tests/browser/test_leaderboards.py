@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import check_page, on_every_screen
+from tests.browser.conftest import ZONE, check_page, on_every_screen
 from tests.system.processes import Up
 
 pytestmark = pytest.mark.slow
@@ -25,7 +25,7 @@ def rows_of(board: dict[str, Any]) -> list[tuple[str, str, str]]:
 @on_every_screen
 @pytest.mark.parametrize("query", ["by=value", "by=gained&period=yesterday"])
 async def test_a_leaderboard_shows_the_numbers_of_the_api(page: Page, demo: Up, query: str) -> None:
-    answer = await demo.client.get(f"/api/v1/leaderboards/fishing?{query}&tz=Europe/Amsterdam")
+    answer = await demo.client.get(f"/api/v1/leaderboards/fishing?{query}&tz={ZONE.key}")
     await page.goto(f"/leaderboards/fishing?{query}")
     rows = page.get_by_role("table", name="Fishing").locator("tbody tr")
     expected = rows_of(answer.json())
